@@ -1,0 +1,115 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class Organisation(models.Model):
+    """組織: the tenant. Every other table's rows belong to one."""
+
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    is_sending_held = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        db_table = "accounts_organisation"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TenantModel(models.Model):
+    """Base of every table that belongs to an organisation; its migration calls ``tenant_table``.
+
+    The foreign key is declared without a constraint because the migration writes one that the database can check
+    per organisation.
+    """
+
+    org = models.ForeignKey(Organisation, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+
+    class Meta:
+        abstract = True
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in; belongs to organisations through memberships."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=100)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        db_table = "accounts_user"
+        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_once")]
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", "オーナー"
+    ADMIN = "admin", "管理者"
+    OPERATOR = "operator", "運用担当"
+    RESPONDER = "responder", "トーク担当"
+    ANALYST = "analyst", "分析担当"
+    PARTNER = "partner", "パートナー"
+
+
+class Member(TenantModel):
+    """A user's place in one organisation."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    created_at = models.DateTimeField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "accounts_member"
+        constraints = [models.UniqueConstraint(fields=["org", "user"], name="accounts_member_once")]
+
+
+class ApiKey(TenantModel):
+    """A key for programs. Only its hash is stored; the key itself is shown once, when it is made."""
+
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=12)
+    key_hash = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "accounts_apikey"
+        constraints = [models.UniqueConstraint(fields=["org", "key_hash"], name="accounts_apikey_hash_once")]
+        indexes = [models.Index(fields=["key_hash"], name="accounts_apikey_by_hash")]
+
+
+class AuditEntry(TenantModel):
+    """Who did what to which object, and what changed. The application may add rows, never change or delete them."""
+
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=20)
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=200)
+    action = models.CharField(max_length=60)
+    object_kind = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=60)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    address = models.GenericIPAddressField(null=True)
+    request_id = models.CharField(max_length=40, default="")
+
+    class Meta:
+        db_table = "accounts_auditentry"
+        indexes = [models.Index(fields=["org", "-at", "-id"], name="accounts_audit_recent")]

@@ -1,0 +1,13 @@
+"""Row-level security, keys that carry the organisation, and partitions."""
+
+from django.db import migrations
+
+from enishi.kit.tenancy import tenant_table
+
+
+class Migration(migrations.Migration):
+    dependencies = [("automation", "0001_initial"), ("line", "0002_tenancy")]
+
+    operations = [
+        tenant_table("automation_rule", foreign_keys={"channel_id": "line_channel"}),
+    ]

@@ -1,0 +1,51 @@
+"""The two long-running processes: web and worker."""
+
+import asyncio
+import socket
+
+import uvicorn
+import uvloop
+
+from enishi.config.env import load_settings
+from enishi.kit.errors import ProblemError
+
+
+def run_web() -> None:
+    """Serve until SIGTERM or Ctrl-C. Raises ProblemError when the port is taken."""
+    settings = load_settings()
+    require_free_port(settings.host, settings.port)
+    uvicorn.run(
+        "enishi.config.asgi:application",
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        backlog=4096,
+    )
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Say it in one sentence, before a stack of frames does."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ProblemError(
+                "port_taken",
+                f"ポート{port}は使われています。ENISHI_PORTに別の番号を設定してください。",
+                f"Port {port} is in use. Set ENISHI_PORT to another number.",
+            ) from error
+
+
+def run_worker_process() -> None:
+    """Work until SIGTERM or Ctrl-C."""
+    from enishi.config.worker import run_worker
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(run_worker())

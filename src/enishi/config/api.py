@@ -1,0 +1,80 @@
+"""The staff API under /api/v1: which routers it has, how bodies are read and how errors are told."""
+
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
+from ninja import NinjaAPI, Router
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+from ninja.parser import Parser
+
+from enishi.accounts.api import router as accounts_router
+from enishi.config import problems
+from enishi.config.openapi import complete_schema
+from enishi.friends.api import router as friends_router
+from enishi.kit.errors import ProblemError
+from enishi.line.api import router as line_router
+
+#: Every router of the staff API; each route's path is complete in its own file.
+ROUTERS: tuple[Router, ...] = (accounts_router, line_router, friends_router)
+
+
+class JsonParser(Parser):
+    """Reads JSON bodies strictly: one media type, UTF-8, no lone surrogates, no NUL characters."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type != "application/json":
+            raise ProblemError("unsupported_media_type", "", "", status=415)
+        body = request.body
+        value = orjson.loads(body)
+        # PostgreSQL can store every character but this one.
+        if b"\\u0000" in body and _has_nul(value):
+            raise ValueError("a NUL character")
+        return value
+
+
+def _has_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_has_nul(key) or _has_nul(item) for key, item in value.items())
+    return isinstance(value, list) and any(_has_nul(item) for item in value)
+
+
+class EnishiAPI(NinjaAPI):
+    """Ninja with names for operations that a client generator can use, and a complete description."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        complete_schema(schema)
+        return schema
+
+
+def build_api() -> EnishiAPI:
+    """The API with all routers and error handlers."""
+    made = EnishiAPI(
+        title="Enishi API",
+        version="1",
+        description=(
+            "LINE 公式アカウントのための Enishi の API。エラーは RFC 9457 の problem JSON で、"
+            "Accept-Language により日本語か英語で返ります。 / "
+            "The API of Enishi. Errors are problem JSON (RFC 9457), in the language of Accept-Language."
+        ),
+        docs_url=None,
+        parser=JsonParser(),
+        urls_namespace="api",
+    )
+    for router in ROUTERS:
+        made.add_router("", router)
+    for kind, answer in problems.ANSWERS.items():
+        made.add_exception_handler(kind, answer)
+    return made
+
+
+api = build_api()

@@ -1,0 +1,77 @@
+"""The one public port: webhooks are answered here without Django, everything else by Django on threads.
+
+Run by ``enishi web`` under uvicorn. The lifespan opens the connection pool of the webhook path and closes it after
+the last request.
+"""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from psycopg_pool import AsyncConnectionPool
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "enishi.config.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+_django = get_wsgi_application()
+
+from enishi.config.settings import ENV  # noqa: E402 - Django has to be set up first
+from enishi.intake.pipeline.store import Store  # noqa: E402
+from enishi.intake.pipeline.verify import Mailboxes  # noqa: E402
+from enishi.intake.webhook import PREFIX, WebhookApp  # noqa: E402
+
+#: Threads that answer API requests; each holds one database connection.
+_THREADS = 10
+_POOL = 4
+
+type Scope = MutableMapping[str, Any]
+type Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+type Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class Front:
+    """Chooses by path who answers; owns what the webhook path needs while the server runs."""
+
+    def __init__(self) -> None:
+        self._pages = WSGIMiddleware(_django, workers=_THREADS)
+        self._pool: AsyncConnectionPool | None = None
+        self._store: Store | None = None
+        self._webhooks: WebhookApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith(PREFIX) and self._webhooks is not None:
+            await self._webhooks(scope, receive, send)
+        else:
+            await self._pages(scope, receive, send)  # type: ignore[arg-type]
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await self._start()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self._stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _start(self) -> None:
+        # Opened without waiting: the port answers (with 503) while the database is away, and heals by itself.
+        self._pool = AsyncConnectionPool(ENV.database_dsn, min_size=2, max_size=_POOL, timeout=5, open=False)
+        await self._pool.open(wait=False)
+        self._store = Store(self._pool)
+        await self._store.start()
+        self._webhooks = WebhookApp(Mailboxes(self._pool), self._store)
+
+    async def _stop(self) -> None:
+        if self._store is not None:
+            await self._store.stop()
+        if self._pool is not None:
+            await self._pool.close()
+
+
+application = Front()

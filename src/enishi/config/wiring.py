@@ -1,0 +1,27 @@
+"""The three lists by which lower code reaches upper code, and one for reading. Order matters."""
+
+#: Called in the transaction that records timeline events, with (org_id, events).
+TIMELINE_SUBSCRIBERS = [
+    "enishi.scenarios.services.enrolments.stop_on_block",
+    "enishi.automation.services.react",
+]
+
+#: Further sources of a friend's timeline beside its own table.
+TIMELINE_SOURCES = [
+    "enishi.delivery.selectors.timeline_of_friend",
+]
+
+#: What a rule may do: name in the rule → action.
+ACTIONS = {
+    "send": "enishi.automation.actions.SEND",
+    "add_tag": "enishi.automation.actions.ADD_TAG",
+    "remove_tag": "enishi.automation.actions.REMOVE_TAG",
+    "start_scenario": "enishi.scenarios.actions.START_SCENARIO",
+    "stop_scenario": "enishi.scenarios.actions.STOP_SCENARIO",
+}
+
+#: What may stand in a text: name → function (org_id, friend_ids) → {friend_id: value}.
+PLACEHOLDERS = {
+    "name": "enishi.friends.placeholders.display_names",
+    "channel.name": "enishi.friends.placeholders.channel_names",
+}

@@ -1,0 +1,232 @@
+"""吹き出し: what staff put together, and how each block becomes a LINE message object.
+
+Pure. A block list is stored as JSON; these models are its specification. Up to five blocks make one message to a
+friend, because LINE takes five message objects in a request.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from enishi.content.domain.placeholders import placeholders_in, stray_braces, strings_of
+from enishi.kit.errors import FieldProblem
+from enishi.line.messages import check_messages
+
+MAX_BLOCKS = 5
+
+
+class _Spec(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MessageAction(_Spec):
+    """The friend says ``text`` by tapping."""
+
+    kind: Literal["message"]
+    label: str = ""
+    text: str
+
+    def to_line(self) -> dict[str, Any]:
+        return _labelled({"type": "message", "text": self.text}, self.label)
+
+
+class PostbackAction(_Spec):
+    """``data`` comes back to us silently; ``display_text`` is what the chat shows."""
+
+    kind: Literal["postback"]
+    label: str = ""
+    data: str
+    display_text: str = ""
+
+    def to_line(self) -> dict[str, Any]:
+        action = {"type": "postback", "data": self.data}
+        if self.display_text:
+            action["displayText"] = self.display_text
+        return _labelled(action, self.label)
+
+
+class UriAction(_Spec):
+    """Opens a page, a phone number (tel:) or a LINE URL scheme."""
+
+    kind: Literal["uri"]
+    label: str = ""
+    uri: str
+
+    def to_line(self) -> dict[str, Any]:
+        return _labelled({"type": "uri", "uri": self.uri}, self.label)
+
+
+Action = Annotated[MessageAction | PostbackAction | UriAction, Field(discriminator="kind")]
+
+
+def _labelled(action: dict[str, Any], label: str) -> dict[str, Any]:
+    return {**action, "label": label} if label else action
+
+
+class _Block(_Spec):
+    #: LINE shows the quick replies of the last message only, so only the last block may have them.
+    quick_replies: list[Action] = []
+
+    def message(self) -> dict[str, Any]:
+        raise TypeError("each kind of block says how it becomes a message")
+
+    def to_line(self) -> dict[str, Any]:
+        message = self.message()
+        if self.quick_replies:
+            items = [{"type": "action", "action": action.to_line()} for action in self.quick_replies]
+            message["quickReply"] = {"items": items}
+        return message
+
+
+class TextBlock(_Block):
+    kind: Literal["text"]
+    text: str
+
+    def message(self) -> dict[str, Any]:
+        return {"type": "text", "text": self.text}
+
+
+class ImageBlock(_Block):
+    """LINE's app fetches both addresses lazily, even weeks later: they must stay valid."""
+
+    kind: Literal["image"]
+    url: str
+    preview_url: str = ""
+
+    def message(self) -> dict[str, Any]:
+        return {
+            "type": "image",
+            "originalContentUrl": self.url,
+            "previewImageUrl": self.preview_url or self.url,
+        }
+
+
+class StickerBlock(_Block):
+    kind: Literal["sticker"]
+    package_id: str
+    sticker_id: str
+
+    def message(self) -> dict[str, Any]:
+        return {"type": "sticker", "packageId": self.package_id, "stickerId": self.sticker_id}
+
+
+class ButtonsBlock(_Block):
+    kind: Literal["buttons"]
+    alt_text: str
+    text: str
+    title: str = ""
+    image_url: str = ""
+    actions: list[Action]
+
+    def message(self) -> dict[str, Any]:
+        template: dict[str, Any] = {"type": "buttons", "text": self.text}
+        if self.title:
+            template["title"] = self.title
+        if self.image_url:
+            template["thumbnailImageUrl"] = self.image_url
+        template["actions"] = [action.to_line() for action in self.actions]
+        return {"type": "template", "altText": self.alt_text, "template": template}
+
+
+class ConfirmBlock(_Block):
+    kind: Literal["confirm"]
+    alt_text: str
+    text: str
+    actions: list[Action]
+
+    def message(self) -> dict[str, Any]:
+        actions = [action.to_line() for action in self.actions]
+        template = {"type": "confirm", "text": self.text, "actions": actions}
+        return {"type": "template", "altText": self.alt_text, "template": template}
+
+
+class FlexBlock(_Block):
+    """Flex JSON as the LINE simulator tools export it."""
+
+    kind: Literal["flex"]
+    alt_text: str
+    contents: dict[str, Any]
+
+    def message(self) -> dict[str, Any]:
+        return {"type": "flex", "altText": self.alt_text, "contents": self.contents}
+
+
+Block = Annotated[
+    TextBlock | ImageBlock | StickerBlock | ButtonsBlock | ConfirmBlock | FlexBlock,
+    Field(discriminator="kind"),
+]
+_BLOCKS: TypeAdapter[list[Block]] = TypeAdapter(list[Block])
+
+
+def parse_blocks(blocks: object) -> list[Block]:
+    """Raises pydantic's ``ValidationError``."""
+    return _BLOCKS.validate_python(blocks)
+
+
+def compile_blocks(blocks: object) -> list[dict[str, Any]]:
+    """LINE message objects, placeholders still in them."""
+    return [block.to_line() for block in parse_blocks(blocks)]
+
+
+def check_blocks(
+    blocks: object, known_placeholders: frozenset[str], path: str = "blocks"
+) -> list[FieldProblem]:
+    """Every mistake that can be seen before sending, with the mend; an empty list means fit to send."""
+    try:
+        parsed = parse_blocks(blocks)
+    except ValidationError as error:
+        return [_structure_problem(path, detail) for detail in error.errors()]
+    problems = []
+    if not 1 <= len(parsed) <= MAX_BLOCKS:
+        problems.append(
+            FieldProblem(path, "吹き出しは1〜5個にしてください。", "There must be 1 to 5 message blocks.")
+        )
+    for index, block in enumerate(parsed[:-1]):
+        if block.quick_replies:
+            problems.append(
+                FieldProblem(
+                    f"{path}.{index}.quick_replies",
+                    "クイックリプライは最後の吹き出しにだけ付けられます。",
+                    "Only the last block may have quick replies: LINE shows no others.",
+                )
+            )
+    problems += _placeholder_problems(parsed, known_placeholders, path)
+    messages = [block.to_line() for block in parsed[:MAX_BLOCKS]]
+    problems += [
+        FieldProblem(f"{path} ({problem.path})", problem.ja, problem.en)
+        for problem in check_messages(messages)
+    ]
+    return problems
+
+
+def _structure_problem(path: str, detail: Any) -> FieldProblem:
+    where = ".".join([path, *(str(part) for part in detail["loc"])])
+    return FieldProblem(
+        where, f"内容の形が正しくありません（{detail['msg']}）。", f"Not valid: {detail['msg']}."
+    )
+
+
+def _placeholder_problems(blocks: list[Block], known: frozenset[str], path: str) -> list[FieldProblem]:
+    problems = []
+    for index, block in enumerate(blocks):
+        value = block.to_line()
+        where = f"{path}.{index}"
+        for placeholder in sorted(placeholders_in(value), key=lambda each: each.name):
+            if placeholder.name not in known:
+                names = "、".join(sorted(known))
+                problems.append(
+                    FieldProblem(
+                        where,
+                        f"差し込み「{placeholder.name}」はありません。使えるもの：{names}",
+                        f'There is no placeholder "{placeholder.name}". Known: {", ".join(sorted(known))}.',
+                    )
+                )
+        if any(stray_braces(text) for text in strings_of(value)):
+            problems.append(
+                FieldProblem(
+                    where,
+                    "「{{」で始まる部分が差し込みの形ではありません。例：{{name|お客さま}}",
+                    'Something that starts with "{{" is no placeholder. Example: {{name|dear customer}}',
+                )
+            )
+    return problems

@@ -1,0 +1,72 @@
+"""Placeholders in texts: ``{{name|お客さま}}`` is the friend's name, or the fallback when there is none.
+
+Pure. Texts are data: a friend's name that itself looks like a placeholder is inserted as it is, once, never expanded.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_PATTERN = re.compile(r"\{\{\s*([a-z][a-z0-9_.]*)\s*(?:\|([^{}]*))?\}\}")
+_OPENING = re.compile(r"\{\{")
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """``fallback`` is None where the author gave none: without a value the message is then not sent."""
+
+    name: str
+    fallback: str | None
+
+
+class MissingValue(Exception):
+    """A placeholder has neither a value nor a fallback for this friend."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def placeholders_in(value: Any) -> frozenset[Placeholder]:
+    """All placeholders in the strings of a JSON value."""
+    found: set[Placeholder] = set()
+    for text in strings_of(value):
+        for match in _PATTERN.finditer(text):
+            found.add(Placeholder(match.group(1), match.group(2)))
+    return frozenset(found)
+
+
+def stray_braces(text: str) -> bool:
+    """Whether ``{{`` stands somewhere that is no placeholder: a typing mistake that friends would see."""
+    return len(_OPENING.findall(text)) > len(_PATTERN.findall(text))
+
+
+def fill(value: Any, values: Mapping[str, str]) -> Any:
+    """The JSON value with every placeholder replaced; raises :class:`MissingValue`."""
+    if isinstance(value, str):
+        return _PATTERN.sub(lambda match: _resolve(match, values), value) if "{{" in value else value
+    if isinstance(value, dict):
+        return {key: fill(item, values) for key, item in value.items()}
+    if isinstance(value, list):
+        return [fill(item, values) for item in value]
+    return value
+
+
+def _resolve(match: re.Match[str], values: Mapping[str, str]) -> str:
+    name, fallback = match.group(1), match.group(2)
+    value = values.get(name) or fallback
+    if value is None:
+        raise MissingValue(name)
+    return value
+
+
+def strings_of(value: Any) -> list[str]:
+    """Every string value inside a JSON value (keys are ours, not the author's)."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in strings_of(item)]
+    if isinstance(value, list):
+        return [text for item in value for text in strings_of(item)]
+    return []

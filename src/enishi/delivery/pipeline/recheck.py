@@ -1,0 +1,96 @@
+"""Between claim and send, in the claim's transaction. In: claimed batches. Out: the same without whoever blocked,
+left the scenario or became too late since the batch was frozen. Only before the first attempt: afterwards membership
+is fixed, because a retry must repeat the very same request. Never adds anyone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from enishi.delivery.domain.values import ClaimedBatch, Skip
+from enishi.delivery.pipeline.ledger import close_without_sending, record_skips
+
+#: A block's time is LINE's event time, which may lie before the moment that we learnt of it.
+_LATE_NEWS = timedelta(hours=1)
+
+
+def drop_those_who_left(batches: list[ClaimedBatch], now: datetime) -> list[ClaimedBatch]:
+    """Remove recipients who must not get it any more; a batch that becomes empty is closed unsent."""
+    fresh = [batch for batch in batches if batch.attempts == 1]
+    if not fresh:
+        return batches
+    gone = _gone(fresh)
+    kept: list[ClaimedBatch] = []
+    for batch in batches:
+        if batch.attempts > 1:
+            kept.append(batch)
+            continue
+        if batch.expires_at <= now:
+            leaving = dict.fromkeys(batch.friend_ids, "expired")
+        else:
+            reasons = gone.get((batch.org_id, batch.dispatch_id), {})
+            leaving = {
+                friend_id: reasons[friend_id] for friend_id in batch.friend_ids if friend_id in reasons
+            }
+        kept += [batch] if not leaving else _without(batch, leaving, now)
+    return kept
+
+
+def _gone(batches: Iterable[ClaimedBatch]) -> dict[tuple[int, int], dict[int, str]]:
+    """(org, dispatch) → friend id → reason; cheap, because only recent blocks and withdrawals are read."""
+    since: dict[tuple[int, int, int], datetime] = {}
+    for batch in batches:
+        key = (batch.org_id, batch.channel_id, batch.dispatch_id)
+        since[key] = min(batch.created_at - _LATE_NEWS, since.get(key, batch.created_at))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT k.org_id, k.dispatch_id, f.id, 'blocked'
+              FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
+                   AS k (org_id, channel_id, dispatch_id, since)
+              JOIN friends_friend f ON f.org_id = k.org_id AND f.channel_id = k.channel_id
+                   AND f.status = 'blocked' AND f.blocked_at >= k.since
+            UNION ALL
+            SELECT k.org_id, k.dispatch_id, w.friend_id, w.reason
+              FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
+                   AS k (org_id, channel_id, dispatch_id, since)
+              JOIN delivery_dispatch d ON d.org_id = k.org_id AND d.id = k.dispatch_id AND d.source <> ''
+              JOIN delivery_withdrawal w ON w.org_id = k.org_id AND w.source = d.source AND w.at > d.due_at
+            """,
+            [*_columns(since), *_columns(since)],
+        )
+        found: dict[tuple[int, int], dict[int, str]] = {}
+        for org_id, dispatch_id, friend_id, reason in cursor.fetchall():
+            found.setdefault((org_id, dispatch_id), {})[friend_id] = reason
+    return found
+
+
+def _columns(since: dict[tuple[int, int, int], datetime]) -> list[list[object]]:
+    return [
+        [key[0] for key in since],
+        [key[1] for key in since],
+        [key[2] for key in since],
+        list(since.values()),
+    ]
+
+
+def _without(batch: ClaimedBatch, leaving: dict[int, str], now: datetime) -> list[ClaimedBatch]:
+    skips = [Skip(friend_id, reason) for friend_id, reason in leaving.items()]
+    record_skips(batch.org_id, batch.dispatch_id, skips, now)
+    staying = [
+        (friend_id, user_id)
+        for friend_id, user_id in zip(batch.friend_ids, batch.line_user_ids, strict=True)
+        if friend_id not in leaving
+    ]
+    if not staying:
+        close_without_sending([(batch.org_id, batch.id)], now)
+        return []
+    friend_ids, user_ids = [row[0] for row in staying], [row[1] for row in staying]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE delivery_batch SET friend_ids = %s, line_user_ids = %s WHERE org_id = %s AND id = %s",
+            [friend_ids, user_ids, batch.org_id, batch.id],
+        )
+    return [replace(batch, friend_ids=friend_ids, line_user_ids=user_ids)]

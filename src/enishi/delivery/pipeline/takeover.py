@@ -1,0 +1,60 @@
+"""Before claiming, I/O. In: this worker's id. Out: batches of workers that died are open again. A living worker
+holds an advisory lock with its id on a connection of its own; PostgreSQL gives it back the moment the process is
+gone, so nobody waits for a lease to run out. Never touches a living worker's batches.
+"""
+
+from datetime import datetime
+
+from django.db import connection
+
+from enishi.delivery.domain.outcomes import KEY_LIFE
+from enishi.delivery.pipeline import ledger
+from enishi.kit.tenancy import system_scope
+from enishi.kit.wakeup import WORKER_LOCK_CLASS
+
+
+def take_over_from_the_dead(worker_id: int, now: datetime) -> int:
+    """Reopen what dead workers had in flight; returns how many batches were found.
+
+    Push and multicast go again under the same retry key, which LINE recognises. A reply has no such key, and a key
+    near its 24 hours would be forgotten: those end as ``unknown`` and are never sent again.
+    """
+    with system_scope(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT b.org_id, b.id FROM delivery_batch b
+             WHERE b.state = 'sending' AND b.worker_id <> %s
+               AND NOT EXISTS (SELECT 1 FROM pg_locks l
+                                WHERE l.locktype = 'advisory' AND l.classid = %s AND l.objid = b.worker_id::oid
+                                  AND l.granted
+                                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+             FOR UPDATE OF b SKIP LOCKED
+            """,
+            [worker_id, WORKER_LOCK_CLASS],
+        )
+        orphans = cursor.fetchall()
+        if not orphans:
+            return 0
+        cursor.execute(
+            """
+            UPDATE delivery_batch b
+               SET state = CASE WHEN b.endpoint = 'reply' OR b.first_attempt_at <= %s THEN 'unknown' ELSE 'ready' END,
+                   worker_id = NULL, is_in_doubt = true, error = 'worker_died', not_before = %s,
+                   finished_at = CASE WHEN b.endpoint = 'reply' OR b.first_attempt_at <= %s THEN %s END
+              FROM unnest(%s::bigint[], %s::uuid[]) AS o (org_id, id)
+             WHERE b.org_id = o.org_id AND b.id = o.id
+            RETURNING b.org_id, b.id, b.state
+            """,
+            [
+                now - KEY_LIFE,
+                now,
+                now - KEY_LIFE,
+                now,
+                [org_id for org_id, _ in orphans],
+                [batch_id for _, batch_id in orphans],
+            ],
+        )
+        rows = cursor.fetchall()
+        lost = [(org_id, batch_id) for org_id, batch_id, state in rows if state == "unknown"]
+        ledger.close_batches(lost, "unknown", "in_doubt", now)
+    return len(orphans)

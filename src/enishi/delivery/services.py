@@ -1,0 +1,246 @@
+"""What features call to send: every message of every kind enters by :func:`request_dispatch`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from enishi.delivery.domain.values import CandidateSlice, DispatchFacts, Preview, Skip
+from enishi.delivery.models import Dispatch, DispatchState
+from enishi.delivery.pipeline import ledger, run
+from enishi.friends.services.timeline import ReplyToken
+from enishi.kit import wakeup
+from enishi.kit.errors import conflict, not_found
+
+#: Friends in one slice of a snapshot: small enough to start sending at once, large enough to plan set-wise.
+SLICE = 25_000
+DEFAULT_LIFE = timedelta(hours=72)
+PRIORITIES = {"staff": 90, "test": 90, "rule": 80, "scenario": 60, "broadcast": 40}
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a broadcast is for: everyone, or those with a tag. Blocked friends are left out of the snapshot."""
+
+    tag_id: int | None = None
+
+
+def request_dispatch(
+    *,
+    org_id: int,
+    channel_id: int,
+    kind: str,
+    revision_id: int,
+    recipients: Sequence[int] | Audience,
+    now: datetime,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    source: str = "",
+    reply_tokens: Mapping[int, ReplyToken] | None = None,
+    created_by: str = "",
+) -> int:
+    """Decide once who gets what and when; returns the dispatch's id.
+
+    Runs in the caller's transaction: no commit, no message. Content is a frozen revision, the audience is a snapshot
+    taken now. Not idempotent: call once for each intention. A friend named twice gets it once.
+    """
+    due_at = due_at or now
+    dispatch = Dispatch.objects.create(
+        org_id=org_id,
+        channel_id=channel_id,
+        kind=kind,
+        source=source,
+        revision_id=revision_id,
+        priority=PRIORITIES[kind],
+        due_at=due_at,
+        expires_at=expires_at or due_at + DEFAULT_LIFE,
+        created_at=now,
+        created_by=created_by,
+    )
+    if isinstance(recipients, Audience):
+        planned = _snapshot(dispatch, recipients)
+    else:
+        planned = _list(dispatch, list(dict.fromkeys(recipients)), reply_tokens or {})
+    Dispatch.objects.filter(org_id=org_id, id=dispatch.id).update(
+        planned=planned, **({} if planned else {"state": DispatchState.DONE, "finished_at": now})
+    )
+    wakeup.notify(wakeup.DELIVERY)
+    return dispatch.id
+
+
+def _snapshot(dispatch: Dispatch, audience: Audience) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH members AS (
+                SELECT f.id, (row_number() OVER (ORDER BY f.id) - 1) / %(slice)s AS part
+                  FROM friends_friend f
+                 WHERE f.org_id = %(org_id)s AND f.channel_id = %(channel_id)s AND f.status = 'following'
+                   AND (%(tag_id)s::bigint IS NULL OR EXISTS (
+                        SELECT 1 FROM friends_friendtag t
+                         WHERE t.org_id = f.org_id AND t.tag_id = %(tag_id)s AND t.friend_id = f.id))
+            ), slices AS (
+                INSERT INTO delivery_candidates (org_id, channel_id, dispatch_id, priority, due_at, friend_ids)
+                SELECT %(org_id)s, %(channel_id)s, %(dispatch_id)s, %(priority)s, %(due_at)s, array_agg(id ORDER BY id)
+                  FROM members GROUP BY part ORDER BY part
+                RETURNING cardinality(friend_ids) AS number
+            )
+            SELECT coalesce(sum(number), 0)::int FROM slices
+            """,
+            {
+                "slice": SLICE,
+                "org_id": dispatch.org_id,
+                "channel_id": dispatch.channel_id,
+                "tag_id": audience.tag_id,
+                "dispatch_id": dispatch.id,
+                "priority": dispatch.priority,
+                "due_at": dispatch.due_at,
+            },
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _list(dispatch: Dispatch, friend_ids: list[int], reply_tokens: Mapping[int, ReplyToken]) -> int:
+    tokens = [reply_tokens[friend_id].token if friend_id in reply_tokens else "" for friend_id in friend_ids]
+    until = min((token.usable_until for token in reply_tokens.values()), default=None)
+    rows = [
+        (
+            dispatch.org_id,
+            dispatch.channel_id,
+            dispatch.id,
+            dispatch.priority,
+            dispatch.due_at,
+            friend_ids[start : start + SLICE],
+            tokens[start : start + SLICE] if reply_tokens else None,
+            until,
+        )
+        for start in range(0, len(friend_ids), SLICE)
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO delivery_candidates (org_id, channel_id, dispatch_id, priority, due_at, friend_ids, "
+            "reply_tokens, reply_until) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            rows,
+        )
+    return len(friend_ids)
+
+
+def record_intended_skips(
+    *, org_id: int, channel_id: int, revision_id: int, source: str, skips: Sequence[Skip], now: datetime
+) -> int:
+    """A message that a scenario meant for these friends but decided not to send: a row with its reason, like any."""
+    dispatch_id = request_dispatch(
+        org_id=org_id,
+        channel_id=channel_id,
+        kind="scenario",
+        revision_id=revision_id,
+        recipients=[],
+        now=now,
+        source=source,
+    )
+    Dispatch.objects.filter(org_id=org_id, id=dispatch_id).update(planned=len(skips))
+    ledger.record_skips(org_id, dispatch_id, skips, now)
+    return dispatch_id
+
+
+def preview_dispatch(
+    *, org_id: int, channel_id: int, revision_id: int, friend_ids: Sequence[int], now: datetime
+) -> Preview:
+    """A dry run by the very stages that send; writes nothing."""
+    facts = DispatchFacts(0, org_id, channel_id, "", revision_id, 50, now, now + DEFAULT_LIFE)
+    return run.preview(CandidateSlice(0, facts, list(dict.fromkeys(friend_ids)), None, None, False), now)
+
+
+def withdraw(*, org_id: int, source: str, friend_ids: Sequence[int], reason: str, now: datetime) -> None:
+    """These friends left ``source``: what waits for them from there is skipped, also in frozen batches."""
+    if not friend_ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO delivery_withdrawal (org_id, friend_id, source, reason, at) "
+            "SELECT %s, f, %s, %s, %s FROM unnest(%s::bigint[]) AS f",
+            [org_id, source, reason, now, list(friend_ids)],
+        )
+
+
+def _locked(org_id: int, dispatch_id: int) -> Dispatch:
+    dispatch = Dispatch.objects.select_for_update().filter(org_id=org_id, id=dispatch_id).first()
+    if dispatch is None:
+        raise not_found("配信", "The dispatch")
+    return dispatch
+
+
+def pause_dispatch(*, org_id: int, dispatch_id: int, reason: str = "by_staff") -> Dispatch:
+    """Nothing more starts; what is under way ends. Idempotent."""
+    dispatch = _locked(org_id, dispatch_id)
+    if dispatch.state in (DispatchState.DONE, DispatchState.CANCELLED):
+        raise conflict("dispatch_over", "この配信は終わっています。", "This dispatch is over.")
+    dispatch.state, dispatch.state_reason = DispatchState.PAUSED, reason
+    dispatch.save(update_fields=["state", "state_reason"])
+    return dispatch
+
+
+def resume_dispatch(*, org_id: int, dispatch_id: int) -> Dispatch:
+    """Go on after a pause. Idempotent."""
+    dispatch = _locked(org_id, dispatch_id)
+    if dispatch.state in (DispatchState.DONE, DispatchState.CANCELLED):
+        raise conflict("dispatch_over", "この配信は終わっています。", "This dispatch is over.")
+    dispatch.state, dispatch.state_reason = DispatchState.OPEN, ""
+    dispatch.save(update_fields=["state", "state_reason"])
+    wakeup.notify(wakeup.DELIVERY)
+    wakeup.notify(wakeup.SENDING)
+    return dispatch
+
+
+def cancel_dispatch(*, org_id: int, dispatch_id: int, now: datetime) -> Dispatch:
+    """Stop for good: whoever was not tried yet is skipped; what LINE may already have stays or becomes unknown."""
+    dispatch = _locked(org_id, dispatch_id)
+    if dispatch.state == DispatchState.DONE:
+        raise conflict("dispatch_over", "この配信は終わっています。", "This dispatch is over.")
+    dispatch.state = DispatchState.CANCELLED
+    dispatch.save(update_fields=["state"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM delivery_candidates WHERE org_id = %s AND dispatch_id = %s RETURNING friend_ids, is_held",
+            [org_id, dispatch_id],
+        )
+        rows = cursor.fetchall()
+        cursor.execute(
+            """
+            UPDATE delivery_batch SET state = CASE WHEN is_in_doubt THEN 'unknown' ELSE 'returned' END,
+                                      finished_at = %s, error = 'cancelled'
+             WHERE org_id = %s AND dispatch_id = %s AND state = 'ready' RETURNING org_id, id, state, friend_ids
+            """,
+            [now, org_id, dispatch_id],
+        )
+        batches = cursor.fetchall()
+    held = sum(len(friend_ids) for friend_ids, is_held in rows if is_held)
+    if held:
+        ledger.count(org_id, dispatch_id, now, held=-held)
+    unsent = [friend_id for friend_ids, _ in rows for friend_id in friend_ids]
+    unsent += [
+        friend_id for *_, state, friend_ids in batches if state == "returned" for friend_id in friend_ids
+    ]
+    ledger.record_skips(org_id, dispatch_id, [Skip(friend_id, "cancelled") for friend_id in unsent], now)
+    doubtful = [(batch_org, batch_id) for batch_org, batch_id, state, _ in batches if state == "unknown"]
+    ledger.close_batches(doubtful, "unknown", "in_doubt", now)
+    dispatch.refresh_from_db()
+    return dispatch
+
+
+def try_channel_again(*, org_id: int, channel_id: int) -> None:
+    """Staff mended what stopped the channel (credentials, quota): forget it, and try at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE delivery_channelhealth SET refused_reason = '', refused_at = NULL, failures = 0, "
+            "open_until = NULL, quota_out_until = NULL WHERE org_id = %s AND channel_id = %s",
+            [org_id, channel_id],
+        )
+        cursor.execute(
+            "UPDATE delivery_candidates SET due_at = least(due_at, now()) "
+            "WHERE org_id = %s AND channel_id = %s AND is_held",
+            [org_id, channel_id],
+        )
+    wakeup.notify(wakeup.DELIVERY)
+    wakeup.notify(wakeup.SENDING)

@@ -1,0 +1,175 @@
+"""Routes of friends (友だち), their timelines, memos and tags."""
+
+from ninja import Path, Query
+
+from enishi.accounts.http import StaffRequest, StaffRouter
+from enishi.accounts.schemas import Id
+from enishi.friends import selectors
+from enishi.friends.schemas import (
+    FriendDetailOut,
+    FriendOut,
+    FriendPageOut,
+    FriendQuery,
+    MemoIn,
+    TagChangeIn,
+    TagIn,
+    TagOut,
+    TagQuery,
+    TagsOut,
+    TimelineEntryOut,
+    TimelinePageOut,
+    TimelineQuery,
+)
+from enishi.friends.services import memos, tags
+from enishi.kit import clock
+from enishi.kit.paging import decode_cursor
+
+router = StaffRouter(tags=["friends"])
+
+
+@router.get(
+    "/friends",
+    permission="friends.view",
+    response=FriendPageOut,
+    summary="友だちの一覧 / List friends",
+)
+def list_friends(request: StaffRequest, query: Query[FriendQuery]) -> FriendPageOut:
+    page = selectors.friend_page(
+        request.principal.org_id,
+        query.as_filter(),
+        after=decode_cursor(query.cursor),
+        limit=query.limit,
+    )
+    return FriendPageOut(items=[FriendOut.of(friend) for friend in page.items], next_cursor=page.next_cursor)
+
+
+@router.get(
+    "/friends/{friend_id}",
+    permission="friends.view",
+    response=FriendDetailOut,
+    summary="友だちを表示する / Show a friend",
+)
+def show_friend(request: StaffRequest, friend_id: Path[Id]) -> FriendDetailOut:
+    org_id = request.principal.org_id
+    friend = selectors.friend(org_id, friend_id)
+    return FriendDetailOut.with_tags(friend, selectors.tags_of_friend(org_id, friend_id))
+
+
+@router.get(
+    "/friends/{friend_id}/timeline",
+    permission="friends.view",
+    response=TimelinePageOut,
+    summary="行動履歴 / A friend's timeline",
+)
+def show_timeline(request: StaffRequest, friend_id: Path[Id], query: Query[TimelineQuery]) -> TimelinePageOut:
+    org_id = request.principal.org_id
+    selectors.friend(org_id, friend_id)
+    page = selectors.timeline_page(org_id, friend_id, after=decode_cursor(query.cursor), limit=query.limit)
+    return TimelinePageOut(
+        items=[TimelineEntryOut.of(entry) for entry in page.items], next_cursor=page.next_cursor
+    )
+
+
+@router.patch(
+    "/friends/{friend_id}/memo",
+    permission="friends.edit",
+    response=FriendDetailOut,
+    summary="メモを書く / Write the memo",
+)
+def write_memo(request: StaffRequest, friend_id: Path[Id], payload: MemoIn) -> FriendDetailOut:
+    org_id = request.principal.org_id
+    friend = memos.write_memo(
+        org_id=org_id,
+        friend_id=friend_id,
+        memo=payload.memo,
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
+    return FriendDetailOut.with_tags(friend, selectors.tags_of_friend(org_id, friend_id))
+
+
+@router.put(
+    "/friends/{friend_id}/tags/{tag_id}",
+    permission="friends.edit",
+    response={204: None},
+    summary="友だちにタグを付ける / Put a tag on a friend",
+)
+def tag_friend(request: StaffRequest, friend_id: Path[Id], tag_id: Path[Id]) -> None:
+    tags.tag_friend(
+        org_id=request.principal.org_id,
+        friend_id=friend_id,
+        tag_id=tag_id,
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
+
+
+@router.delete(
+    "/friends/{friend_id}/tags/{tag_id}",
+    permission="friends.edit",
+    response={204: None},
+    summary="友だちからタグを外す / Take a tag off a friend",
+)
+def untag_friend(request: StaffRequest, friend_id: Path[Id], tag_id: Path[Id]) -> None:
+    tags.untag_friend(
+        org_id=request.principal.org_id,
+        friend_id=friend_id,
+        tag_id=tag_id,
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
+
+
+@router.get("/tags", permission="tags.view", response=TagsOut, summary="タグの一覧 / List tags")
+def list_tags(request: StaffRequest, query: Query[TagQuery]) -> TagsOut:
+    rows = selectors.tags(request.principal.org_id, with_archived=query.with_archived)
+    return TagsOut(items=[TagOut.of(tag) for tag in rows])
+
+
+@router.post(
+    "/tags",
+    permission="tags.edit",
+    response={201: TagOut},
+    summary="タグを作る / Create a tag",
+)
+def create_tag(request: StaffRequest, payload: TagIn) -> TagOut:
+    tag = tags.create_tag(
+        org_id=request.principal.org_id,
+        name=payload.name,
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
+    return TagOut.of(tag)
+
+
+@router.patch(
+    "/tags/{tag_id}",
+    permission="tags.edit",
+    response=TagOut,
+    summary="タグの名前を変える、アーカイブする、戻す / Rename, archive or restore a tag",
+)
+def change_tag(request: StaffRequest, tag_id: Path[Id], payload: TagChangeIn) -> TagOut:
+    tag = tags.change_tag(
+        org_id=request.principal.org_id,
+        tag_id=tag_id,
+        name=payload.name,
+        is_archived=payload.is_archived,
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
+    return TagOut.of(tag)
+
+
+@router.delete(
+    "/tags/{tag_id}",
+    permission="tags.edit",
+    response={204: None},
+    summary="アーカイブ済みのタグを削除する / Delete an archived tag",
+)
+def delete_tag(request: StaffRequest, tag_id: Path[Id]) -> None:
+    tags.delete_tag(
+        org_id=request.principal.org_id,
+        tag_id=tag_id,
+        actor=request.principal.actor,
+        now=clock.now(),
+    )

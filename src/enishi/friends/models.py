@@ -1,0 +1,100 @@
+from django.db import models
+from django.db.models import Q
+
+from enishi.accounts.models import TenantModel
+from enishi.line.models import Channel
+
+
+class FriendStatus(models.TextChoices):
+    FOLLOWING = "following", "友だち"
+    BLOCKED = "blocked", "ブロック中"
+
+
+class Origin(models.TextChoices):
+    FOLLOW = "follow", "友だち追加"
+    IMPORT = "import", "取り込み"
+    CONTACT = "contact", "最初のやりとり"
+
+
+class Friend(TenantModel):
+    """友だち: one LINE user at one channel."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+    line_user_id = models.CharField(max_length=33)
+    display_name = models.CharField(max_length=200, default="", db_default="")
+    picture_url = models.CharField(max_length=2000, default="", db_default="")
+    status_message = models.CharField(max_length=600, default="", db_default="")
+    language = models.CharField(max_length=20, default="", db_default="")
+    memo = models.TextField(default="", db_default="")
+    status = models.CharField(max_length=10, choices=FriendStatus, default=FriendStatus.FOLLOWING)
+    origin = models.CharField(max_length=10, choices=Origin)
+    first_seen_at = models.DateTimeField()
+    followed_at = models.DateTimeField(null=True)
+    blocked_at = models.DateTimeField(null=True)
+    status_changed_at = models.DateTimeField()
+    last_reaction_at = models.DateTimeField(null=True)
+    profile_synced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "friends_friend"
+        constraints = [
+            models.UniqueConstraint(fields=["org", "channel", "line_user_id"], name="friends_friend_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["org", "channel", "-first_seen_at", "-id"],
+                name="friends_friend_recent",
+            ),
+            # Read before every send: who blocked since the batch was frozen?
+            models.Index(
+                fields=["org", "channel", "blocked_at"],
+                name="friends_friend_blocked",
+                condition=Q(status="blocked"),
+            ),
+            models.Index(
+                fields=["org", "channel", "id"],
+                name="friends_friend_nameless",
+                condition=Q(profile_synced_at__isnull=True),
+            ),
+        ]
+
+
+class Tag(TenantModel):
+    """タグ: a label that staff or rules put on friends."""
+
+    name = models.CharField(max_length=100)
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "friends_tag"
+        constraints = [models.UniqueConstraint(fields=["org", "name"], name="friends_tag_once")]
+
+
+class FriendTag(models.Model):
+    """One tag on one friend. Its primary key (org, tag, friend) is its only index, by measurement."""
+
+    pk = models.CompositePrimaryKey("org_id", "tag_id", "friend_id")
+    org_id = models.BigIntegerField()
+    tag_id = models.BigIntegerField()
+    friend_id = models.BigIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "friends_friendtag"
+
+
+class TimelineEvent(TenantModel):
+    """行動履歴: a fact about a friend, past tense. Partitioned by month of ``occurred_at``; never updated, except
+    that an unsent message loses its content."""
+
+    friend_id = models.BigIntegerField()
+    channel_id = models.BigIntegerField()
+    kind = models.CharField(max_length=60)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    ref = models.CharField(max_length=100, default="", db_default="")
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "friends_timelineevent"

@@ -1,0 +1,123 @@
+"""What the API of friends and tags takes and gives."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, Name, OutputSchema
+from enishi.friends.models import Friend, FriendStatus, Origin, Tag
+from enishi.friends.selectors import FriendFilter, TimelineEntry
+
+
+class FriendQuery(InputSchema):
+    cursor: Cursor = None
+    limit: Limit = 50
+    channel_id: Id | None = None
+    status: FriendStatus | None = None
+    tag_id: Id | None = None
+    name: Annotated[
+        str, StringConstraints(max_length=200), Field(description="表示名の一部 / part of the name")
+    ] = ""
+
+    def as_filter(self) -> FriendFilter:
+        return FriendFilter(self.channel_id, self.status or "", self.tag_id, self.name)
+
+
+class FriendOut(OutputSchema):
+    """``display_name`` and ``status_message`` are a friend's own words.
+
+    Escape them wherever they are shown.
+    """
+
+    id: int
+    channel_id: int
+    line_user_id: str
+    display_name: str
+    picture_url: str
+    status_message: str
+    language: str
+    status: FriendStatus
+    origin: Origin
+    first_seen_at: datetime
+    followed_at: datetime | None
+    blocked_at: datetime | None
+    status_changed_at: datetime
+    last_reaction_at: datetime | None
+    profile_synced_at: datetime | None
+
+    @classmethod
+    def of(cls, friend: Friend) -> "FriendOut":
+        return cls.from_orm(friend)
+
+
+class FriendPageOut(OutputSchema):
+    items: list[FriendOut]
+    next_cursor: str | None
+
+
+class TagOut(OutputSchema):
+    id: int
+    name: str
+    created_at: datetime
+    archived_at: datetime | None
+
+    @classmethod
+    def of(cls, tag: Tag) -> "TagOut":
+        return cls.from_orm(tag)
+
+
+class TagsOut(OutputSchema):
+    items: list[TagOut]
+
+
+class TagIn(InputSchema):
+    model_config = ConfigDict(json_schema_extra={"example": {"name": "カラー希望"}})
+
+    name: Name
+
+
+class TagChangeIn(InputSchema):
+    model_config = ConfigDict(json_schema_extra={"example": {"is_archived": True}})
+
+    name: Name | None = None
+    is_archived: bool | None = None
+
+
+class TagQuery(InputSchema):
+    with_archived: bool = False
+
+
+class FriendDetailOut(FriendOut):
+    memo: str
+    tags: list[TagOut]
+
+    @classmethod
+    def with_tags(cls, friend: Friend, tags: list[Tag]) -> "FriendDetailOut":
+        return cls(**FriendOut.of(friend).dict(), memo=friend.memo, tags=[TagOut.of(tag) for tag in tags])
+
+
+class MemoIn(InputSchema):
+    model_config = ConfigDict(json_schema_extra={"example": {"memo": "次回はトリートメントをご案内する。"}})
+
+    memo: Annotated[str, StringConstraints(max_length=5000)]
+
+
+class TimelineQuery(InputSchema):
+    cursor: Cursor = None
+    limit: Limit = 50
+
+
+class TimelineEntryOut(OutputSchema):
+    kind: str
+    occurred_at: datetime
+    data: dict[str, Any]
+
+    @classmethod
+    def of(cls, entry: TimelineEntry) -> "TimelineEntryOut":
+        return cls(kind=entry.kind, occurred_at=entry.occurred_at, data=entry.data)
+
+
+class TimelinePageOut(OutputSchema):
+    items: list[TimelineEntryOut]
+    next_cursor: str | None

@@ -1,0 +1,92 @@
+"""Stage 2. In: verified events. Out: committed rows; only then may LINE be answered. Events that arrive together
+share a commit, and the unique key makes a redelivery or duplicate a no-op. Never interprets an event.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from psycopg_pool import AsyncConnectionPool
+
+from enishi.kit.wakeup import INTAKE
+
+
+class Inbound(NamedTuple):
+    """One event as it is stored; ``raw`` is its JSON text."""
+
+    org_id: int
+    channel_id: int
+    webhook_event_id: str
+    occurred_at: datetime
+    received_at: datetime
+    is_redelivery: bool
+    raw: str
+
+
+_INSERT = """
+INSERT INTO intake_inboundevent
+       (org_id, channel_id, webhook_event_id, occurred_at, received_at, is_redelivery, raw, error)
+SELECT e.*, '' FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[], %b::timestamptz[], %b::boolean[],
+                           %b::text[]) AS e
+ON CONFLICT DO NOTHING
+"""
+
+
+class Store:
+    """Group commit: whoever comes while a commit is under way shares the next one."""
+
+    def __init__(self, pool: AsyncConnectionPool, writers: int = 2, most: int = 1000) -> None:
+        self._pool, self._writers, self._most = pool, writers, most
+        self._waiting: list[tuple[Sequence[Inbound], asyncio.Future[None]]] = []
+        self._news = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._write_forever()) for _ in range(self._writers)]
+
+    async def stop(self) -> None:
+        """Everything that was accepted has been answered by then: callers await their commit."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def keep(self, events: Sequence[Inbound]) -> None:
+        """Return when ``events`` are durable. Raises what the database raises; then nothing was stored."""
+        if not events:
+            return
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((events, future))
+        self._news.set()
+        await future
+
+    async def _write_forever(self) -> None:
+        while True:
+            await self._news.wait()
+            taken, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            if not self._waiting:
+                self._news.clear()
+            if taken:
+                await self._write(taken)
+
+    async def _write(self, taken: list[tuple[Sequence[Inbound], asyncio.Future[None]]]) -> None:
+        rows = [event for events, _ in taken for event in events]
+        try:
+            async with self._pool.connection() as connection, connection.pipeline(), connection.transaction():
+                await connection.execute("SELECT set_config('enishi.org', '*', true)")
+                await connection.execute(
+                    _INSERT, [list(column) for column in zip(*rows, strict=True)], binary=True
+                )
+                await connection.execute("SELECT pg_notify(%s, '')", [INTAKE])
+        except asyncio.CancelledError:
+            for _, future in taken:
+                future.cancel()
+            raise
+        except Exception as error:
+            for _, future in taken:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        for _, future in taken:
+            if not future.done():
+                future.set_result(None)

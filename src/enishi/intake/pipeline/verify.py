@@ -1,0 +1,70 @@
+"""Stage 1. In: a channel key, raw bytes and a signature. Out: whose webhook it is, or a refusal. The signature is
+checked over the bytes as they came, in constant time, before anything is parsed. Never stores anything.
+"""
+
+import time
+from dataclasses import dataclass
+
+from psycopg_pool import AsyncConnectionPool
+
+from enishi.kit.crypto import CannotOpen, unseal
+from enishi.line.selectors import PURPOSE
+from enishi.line.signature import is_signed
+
+#: A channel's secrets are read anew this often, so that a rotated secret works within seconds.
+_FRESH_SECONDS = 5.0
+_REMEMBERED_UNKNOWN = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """The channel behind a webhook address, with the secrets that may sign for it."""
+
+    org_id: int
+    channel_id: int
+    secrets: tuple[str, ...]
+
+
+class Mailboxes:
+    """Webhook key → mailbox, kept in memory for a few seconds; unknown keys are remembered too."""
+
+    def __init__(self, pool: AsyncConnectionPool) -> None:
+        self._pool = pool
+        self._known: dict[str, tuple[float, Mailbox | None]] = {}
+
+    async def find(self, key: str) -> Mailbox | None:
+        held = self._known.get(key)
+        if held is not None and held[0] > time.monotonic():
+            return held[1]
+        found = await self._read(key)
+        if len(self._known) > _REMEMBERED_UNKNOWN:
+            self._known.clear()
+        self._known[key] = (time.monotonic() + _FRESH_SECONDS, found)
+        return found
+
+    async def _read(self, key: str) -> Mailbox | None:
+        async with self._pool.connection() as connection, connection.transaction():
+            await connection.execute("SELECT set_config('enishi.org', '*', true)")
+            cursor = await connection.execute(
+                "SELECT org_id, id, secret_sealed, previous_secret_sealed FROM line_channel "
+                "WHERE webhook_key = %s AND is_active",
+                [key],
+            )
+            row = await cursor.fetchone()
+        if row is None:
+            return None
+        org_id, channel_id, *sealed = row
+        return Mailbox(org_id, channel_id, tuple(_opened(each) for each in sealed if each))
+
+
+def _opened(sealed: str) -> str:
+    try:
+        return unseal(sealed, PURPOSE)
+    except CannotOpen:
+        # The installation's key was changed: no signature can be right until the channel is connected anew.
+        return ""
+
+
+def is_genuine(mailbox: Mailbox, body: bytes, signature: bytes | None) -> bool:
+    """Whether LINE signed exactly these bytes for this channel."""
+    return is_signed(body, signature, [secret for secret in mailbox.secrets if secret])

@@ -1,0 +1,173 @@
+"""Scenarios as staff edit them: draft, publish, pause, archive. Friends under way keep the version they started."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from pydantic import ValidationError
+
+from enishi.accounts.permissions import Actor
+from enishi.accounts.services import record_audit
+from enishi.content.domain.blocks import check_blocks
+from enishi.content.services.revisions import freeze_revision
+from enishi.kit import wakeup
+from enishi.kit.errors import FieldProblem, conflict, invalid_fields, not_found
+from enishi.line.models import Channel
+from enishi.scenarios.domain.timing import STEPS, Step
+from enishi.scenarios.models import Scenario, ScenarioState, ScenarioVersion
+
+MAX_STEPS = 200
+
+
+def save_scenario(
+    *,
+    org_id: int,
+    actor: Actor,
+    channel_id: int,
+    name: str,
+    steps: list[Any],
+    now: datetime,
+    purpose: str = "",
+    scenario_id: int | None = None,
+) -> Scenario:
+    """Create a draft, or replace a scenario's draft. Nothing changes for friends until it is published."""
+    if not Channel.objects.filter(org_id=org_id, id=channel_id).exists():
+        raise not_found("公式アカウント", "The channel")
+    checked = check_steps(steps)
+    if scenario_id is None:
+        _require_free_name(org_id, channel_id, name)
+        scenario = Scenario(org_id=org_id, channel_id=channel_id, created_at=now)
+        before = None
+    else:
+        scenario = locked(org_id, scenario_id)
+        if name != scenario.name:
+            _require_free_name(org_id, scenario.channel_id, name)
+        before = _facts(scenario)
+    scenario.name, scenario.purpose, scenario.updated_at = name, purpose, now
+    scenario.draft_steps = [step.model_dump(mode="json", exclude={"revision_id"}) for step in checked]
+    scenario.save()
+    _audit(scenario, actor, "scenario.saved", before, now)
+    return scenario
+
+
+def check_steps(steps: list[Any]) -> list[Step]:
+    """Raise a field-by-field refusal unless every step could be published."""
+    try:
+        parsed = STEPS.validate_python(steps)
+    except ValidationError as error:
+        raise invalid_fields(
+            [
+                FieldProblem(
+                    ".".join(["steps", *(str(part) for part in detail["loc"])]),
+                    f"ステップの値が正しくありません（{detail['msg']}）。",
+                    f"Not a valid step: {detail['msg']}.",
+                )
+                for detail in error.errors()
+            ]
+        ) from error
+    problems: list[FieldProblem] = []
+    if len(parsed) > MAX_STEPS:
+        problems.append(
+            FieldProblem(
+                "steps", f"ステップは{MAX_STEPS}個までです。", f"A scenario has at most {MAX_STEPS} steps."
+            )
+        )
+    known = frozenset(settings.ENISHI_PLACEHOLDERS)
+    for index, step in enumerate(parsed):
+        problems += check_blocks(step.blocks, known, f"steps.{index}.blocks")
+    if problems:
+        raise invalid_fields(problems)
+    return parsed
+
+
+def publish_scenario(*, org_id: int, actor: Actor, scenario_id: int, now: datetime) -> ScenarioVersion:
+    """Freeze the draft as a new version that friends enter from now on. Publishing an unchanged draft changes
+    nothing and gives the current version."""
+    scenario = locked(org_id, scenario_id)
+    steps = check_steps(scenario.draft_steps)
+    if not steps:
+        raise invalid_fields(
+            [FieldProblem("steps", "ステップを1つ以上入れてください。", "Give at least one step.")]
+        )
+    frozen = [
+        step.model_copy(
+            update={"revision_id": freeze_revision(org_id=org_id, blocks=step.blocks, now=now)}
+        ).model_dump(mode="json")
+        for step in steps
+    ]
+    before = _facts(scenario)
+    current = _current_version(scenario)
+    if current is None or current.steps != frozen:
+        current = ScenarioVersion.objects.create(
+            org_id=org_id,
+            scenario=scenario,
+            number=(scenario.current_version or 0) + 1,
+            steps=frozen,
+            created_at=now,
+            created_by=actor.label,
+        )
+    scenario.current_version = current.number
+    scenario.state, scenario.updated_at = ScenarioState.ACTIVE, now
+    scenario.save(update_fields=["current_version", "state", "updated_at"])
+    _audit(scenario, actor, "scenario.published", before, now)
+    wakeup.notify(wakeup.SCENARIOS)
+    return current
+
+
+def set_scenario_state(
+    *, org_id: int, actor: Actor, scenario_id: int, state: ScenarioState, now: datetime
+) -> Scenario:
+    """Pause, go on, or archive. Paused: friends keep their place and nothing is sent. Idempotent."""
+    scenario = locked(org_id, scenario_id)
+    if state == ScenarioState.ACTIVE and scenario.current_version is None:
+        raise conflict("not_published", "まだ公開されていません。", "It has not been published yet.")
+    before = _facts(scenario)
+    scenario.state, scenario.updated_at = state, now
+    scenario.save(update_fields=["state", "updated_at"])
+    _audit(scenario, actor, f"scenario.{state.value}", before, now)
+    wakeup.notify(wakeup.SCENARIOS)
+    return scenario
+
+
+def locked(org_id: int, scenario_id: int) -> Scenario:
+    """The scenario, locked for this transaction; 404 otherwise."""
+    scenario = Scenario.objects.select_for_update().filter(org_id=org_id, id=scenario_id).first()
+    if scenario is None:
+        raise not_found("シナリオ", "The scenario")
+    return scenario
+
+
+def _current_version(scenario: Scenario) -> ScenarioVersion | None:
+    return ScenarioVersion.objects.filter(
+        org_id=scenario.org_id, scenario=scenario, number=scenario.current_version
+    ).first()
+
+
+def _require_free_name(org_id: int, channel_id: int, name: str) -> None:
+    if Scenario.objects.filter(org_id=org_id, channel_id=channel_id, name=name).exists():
+        raise conflict("name_taken", "同じ名前のシナリオがあります。", "A scenario with this name exists.")
+
+
+def _facts(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "name": scenario.name,
+        "purpose": scenario.purpose,
+        "state": scenario.state,
+        "version": scenario.current_version,
+        "draft_steps": scenario.draft_steps,
+    }
+
+
+def _audit(
+    scenario: Scenario, actor: Actor, action: str, before: dict[str, Any] | None, now: datetime
+) -> None:
+    record_audit(
+        org_id=scenario.org_id,
+        actor=actor,
+        action=action,
+        object_kind="scenario",
+        object_id=str(scenario.id),
+        before=before,
+        after=_facts(scenario),
+        now=now,
+    )

@@ -1,0 +1,1 @@
+"""LINE's endpoints: one module a topic, each with a table of its routes."""

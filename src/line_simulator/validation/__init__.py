@@ -1,0 +1,1 @@
+"""Validation of message objects, actions and rich menus: a table per type, read by small checkers."""

@@ -1,0 +1,149 @@
+"""Plain functions that make rows; each opens its own scope, so that a test need not think of row-level
+security.
+
+Defaults are sound and distinct; name what the test is about and nothing else.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.db.models import Model
+
+from enishi.accounts.models import Member, Organisation, Role, User
+from enishi.accounts.permissions import COMMAND_LINE, role_permissions
+from enishi.accounts.services import add_member, create_api_key, create_organisation
+from enishi.friends.models import Friend, FriendStatus, Origin, Tag
+from enishi.kit.crypto import seal
+from enishi.kit.ids import random_key
+from enishi.kit.tenancy import org_scope, system_scope
+from enishi.line.models import Channel, TokenKind
+
+#: Noon in Tokyo on a plain Thursday.
+NOW = datetime(2026, 10, 15, 3, 0, tzinfo=UTC)
+
+_numbers = count(1)
+
+
+def line_user_id(number: int) -> str:
+    """A LINE user id that has the right shape and is the same for the same number."""
+    return f"U{number:032x}"
+
+
+def make_user(email: str, *, name: str = "佐藤 美香") -> User:
+    """A user with an unusable password: hashing one takes longer than most tests."""
+    user = User(email=email, name=name, created_at=NOW)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def make_organisation(name: str = "美容室はなえ", *, owner_email: str | None = None) -> Organisation:
+    """An organisation with an owner."""
+    email = owner_email or f"owner{next(_numbers)}@example.com"
+    make_user(email, name="花江 優子")
+    org, _ = create_organisation(
+        name=name,
+        owner_email=email,
+        owner_name="花江 優子",
+        owner_password="",
+        actor=COMMAND_LINE,
+        now=NOW,
+    )
+    return org
+
+
+def make_member(org: Organisation, role: Role, *, email: str | None = None) -> Member:
+    """A member of their own e-mail."""
+    email = email or f"{role}{next(_numbers)}@example.com"
+    make_user(email)
+    with org_scope(org.id):
+        return add_member(org_id=org.id, email=email, name="", role=role, actor=COMMAND_LINE, now=NOW)
+
+
+def make_api_key(
+    org: Organisation, scopes: Iterable[str] | None = None, *, role: Role = Role.OWNER, **options: Any
+) -> str:
+    """The secret of a key that may do what ``scopes`` say, or what ``role`` may."""
+    wanted = role_permissions(role) if scopes is None else scopes
+    with org_scope(org.id):
+        made = create_api_key(
+            org_id=org.id, name="テスト", scopes=wanted, actor=COMMAND_LINE, **{"now": NOW, **options}
+        )
+    return made.secret
+
+
+def make_channel(
+    org: Organisation,
+    *,
+    name: str = "はなえ公式",
+    line_channel_id: str | None = None,
+    secret: str = "0123456789abcdef0123456789abcdef",
+    token: str | None = "long-lived-token-for-tests-0001",
+) -> Channel:
+    """A channel with a long-lived token, or with stateless ones where ``token`` is None."""
+    kind = TokenKind.STATELESS if token is None else TokenKind.LONG_LIVED
+    with org_scope(org.id):
+        return Channel.objects.create(
+            org=org,
+            name=name,
+            webhook_key=random_key(),
+            line_channel_id=line_channel_id or f"{1_650_000_000 + next(_numbers)}",
+            secret_sealed=seal(secret, "line.channel"),
+            token_kind=kind,
+            token_sealed=seal(token or "", "line.channel"),
+            created_at=NOW,
+        )
+
+
+def make_friend(channel: Channel, display_name: str = "愛子", **columns: Any) -> Friend:
+    """A friend who followed at ``NOW``; any column can be given."""
+    seen_at = columns.get("first_seen_at", NOW)
+    values = {
+        "line_user_id": line_user_id(next(_numbers)),
+        "status": FriendStatus.FOLLOWING,
+        "origin": Origin.FOLLOW,
+        "first_seen_at": seen_at,
+        "followed_at": seen_at,
+        "status_changed_at": seen_at,
+        "profile_synced_at": seen_at,
+        **columns,
+    }
+    with org_scope(channel.org_id):
+        return Friend.objects.create(
+            org_id=channel.org_id, channel=channel, display_name=display_name, **values
+        )
+
+
+def make_friends(channel: Channel, number: int, *, start: datetime = NOW) -> list[Friend]:
+    """Many friends in one statement, a minute apart, the last one the newest."""
+    first = next(_numbers) * 1_000_000
+    rows = [
+        Friend(
+            org_id=channel.org_id,
+            channel=channel,
+            line_user_id=line_user_id(first + index),
+            display_name=f"友だち{index}",
+            status=FriendStatus.FOLLOWING,
+            origin=Origin.FOLLOW,
+            first_seen_at=start + timedelta(minutes=index),
+            followed_at=start + timedelta(minutes=index),
+            status_changed_at=start + timedelta(minutes=index),
+        )
+        for index in range(number)
+    ]
+    with org_scope(channel.org_id):
+        return Friend.objects.bulk_create(rows)
+
+
+def make_tag(org: Organisation, name: str = "カラー希望", *, archived_at: datetime | None = None) -> Tag:
+    """A tag."""
+    with org_scope(org.id):
+        return Tag.objects.create(org=org, name=name, created_at=NOW, archived_at=archived_at)
+
+
+def rows[M: Model](model: type[M], order: Sequence[str] = ("pk",), **conditions: Any) -> list[M]:
+    """What is in a table now, whichever organisation it belongs to."""
+    with system_scope():
+        return list(model._default_manager.filter(**conditions).order_by(*order))
