@@ -93,6 +93,7 @@ def make_channel(
             secret_sealed=seal(secret, "line.channel"),
             token_kind=kind,
             token_sealed=seal(token or "", "line.channel"),
+            credentials_changed_at=NOW,
             created_at=NOW,
         )
 

@@ -25,6 +25,12 @@ class Agenda:
         self._tasks: dict[str, Callable[..., None]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._moment: float | None = None
+
+    @property
+    def moment(self) -> float:
+        """The time at which the running task was due: after a jump of the clock that is not now."""
+        return self._clock.now() if self._moment is None else self._moment
 
     def register(self, name: str, task: Callable[..., None]) -> None:
         self._tasks[name] = task
@@ -50,8 +56,11 @@ class Agenda:
     def run_due(self) -> None:
         """Run all that is due, in order of time; also called whenever the clock was moved."""
         while self._entries and self._entries[0][0] <= self._clock.now():
-            _, _, name, arguments = heapq.heappop(self._entries)
-            self._tasks[name](*arguments)
+            self._moment, _, name, arguments = heapq.heappop(self._entries)
+            try:
+                self._tasks[name](*arguments)
+            finally:
+                self._moment = None
         self._arm()
 
     def _arm(self) -> None:

@@ -38,9 +38,9 @@ def matches(condition: dict[str, Any], friend: Friend, now: float) -> bool:
     """Whether a checked demographic filter admits a user."""
     kind = condition["type"]
     if kind == "operator":
-        if "and" in condition:
+        if condition.get("and") is not None:
             return all(matches(one, friend, now) for one in condition["and"])
-        if "or" in condition:
+        if condition.get("or") is not None:
             return any(matches(one, friend, now) for one in condition["or"])
         return not matches(condition["not"], friend, now)
     if kind == "age":

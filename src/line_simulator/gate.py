@@ -147,12 +147,13 @@ class Gate:
         request_id = sim.world.ids.request_id()
         try:
             route, params = self._router.match(request.method, request.path)
-            if len(request.body) > route.max_body:
-                raise ApiError(413, "Request Entity Too Large")
-            call = Call(sim, request, params, request_id)
-            self._admit(call, route)
         except ApiError as error:
             return self._finish(error.response(), request, request_id, None)
+        call = Call(sim, request, params, request_id)
+        try:
+            self._admit(call, route)
+        except ApiError as error:
+            return self._finish(error.response(), request, request_id, call, route)
         fault = sim.world.faults.find("before", route.names, call.channel.channel_id)
         if fault is not None:
             if fault.action != "delay":
@@ -208,13 +209,15 @@ class Gate:
         if world.knobs.log_requests:
             if len(world.requests) >= world.knobs.request_log_size:
                 world.requests.popleft()
-            channel_id = call.channel.channel_id if call is not None else None
+            channel_id = (call.channel.channel_id or None) if call is not None else None
             wall_ms = int(time.time() * 1000)
             world.requests.append((wall_ms, request.method, request.path, status, request_id, channel_id))
         return response
 
     def _admit(self, call: Call, route: Route) -> None:
         request = call.request
+        if len(request.body) > route.max_body:
+            raise ApiError(413, "Request Entity Too Large")
         if route.auth:
             self._authenticate(call, route.auth)
         key = request.headers.get(b"x-line-retry-key")

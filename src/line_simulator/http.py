@@ -204,6 +204,12 @@ class HttpProtocol(asyncio.Protocol):
             return
         self._busy = False
         if self._queue:
+            # Not by a direct call: a long pipeline would be as deep a recursion.
+            self._busy = True
+            self._loop.call_soon(self._serve_next)
+
+    def _serve_next(self) -> None:
+        if self._transport is not None:
             self._serve(*self._queue.popleft())
 
     def _drop(self, transport: asyncio.Transport, response: Response) -> None:

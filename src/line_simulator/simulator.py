@@ -89,7 +89,7 @@ class Simulator:
         if world.knobs.log_sent:
             world.sent.append(accepted)
         else:
-            accepted.recipients = []
+            accepted.recipients, accepted.messages = [], []
         if self._waiters:
             self.notify()
 

@@ -125,9 +125,7 @@ def start_simulator_process(*, state: Path | None = None, **knobs: object) -> It
         if state is not None:
             command += ["--state", str(state)]
         # The command is this interpreter with this package.
-        process = subprocess.Popen(  # noqa: S603
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         try:
             urls = _wait_for_urls(process, ready_file)
             running = _running(urls, process.pid)

@@ -95,8 +95,11 @@ class Line:
             sent["Content-Type"] = "application/json"
         return exchange(url, method, path, body, {**sent, **(headers or {})})
 
-    def get(self, path: str, *, data: bool = False, **query: str) -> Answer:
-        return self.call("GET", path + (f"?{urlencode(query)}" if query else ""), data=data)
+    def get(
+        self, path: str, query: dict[str, str] | None = None, *, data: bool = False, **more: str
+    ) -> Answer:
+        every = {**(query or {}), **more}
+        return self.call("GET", path + (f"?{urlencode(every)}" if every else ""), data=data)
 
     def push(self, to: str, messages: Any = None, key: str | None = None, **more: Any) -> Answer:
         headers = {} if key is None else {"X-Line-Retry-Key": key}
@@ -131,7 +134,9 @@ class Receiver:
         self.statuses: list[int] = []
         self.delay_seconds = 0.0
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        )
         self._thread.start()
 
     @property

@@ -16,6 +16,7 @@ from ninja import Router
 from ninja.errors import ConfigError
 from ninja.security.base import AuthBase
 
+from enishi.accounts.idempotency import PARAMETER, answered_once
 from enishi.accounts.permissions import PERMISSIONS, Actor, PermissionName, scope_permissions
 from enishi.accounts.services import authenticate_api_key
 from enishi.kit import clock
@@ -114,13 +115,28 @@ def _in_scope(view: _View) -> _View:
     return run
 
 
+def _once(view: _View) -> _View:
+    @wraps(view)
+    def run(request: StaffRequest, *args: Any, **kwargs: Any) -> Any:
+        return answered_once(
+            request,
+            org_id=request.principal.org_id,
+            actor=request.principal.actor,
+            now=clock.now(),
+            work=lambda: view(request, *args, **kwargs),
+        )
+
+    return run
+
+
 class StaffRouter(Router):
     """Routes for staff and programs. Each names its permission and runs as one transaction of one
     organisation.
 
     ``own_scope=True`` is for the few views that talk to LINE: no transaction is open when they start, and
-    their services open short ones before and after. Views return schema objects, never querysets: an answer
-    is written out after the scope has closed.
+    their services open short ones before and after. ``idempotent=True`` lets a POST be
+    repeated with an Idempotency-Key. Views return schema objects, never querysets: an answer is written out
+    after the scope has closed.
     """
 
     def _route(
@@ -164,9 +180,16 @@ class StaffRouter(Router):
         *,
         permission: PermissionName | None = None,
         own_scope: bool = False,
+        idempotent: bool = False,
         **options: Any,
     ) -> Callable[[Any], Any]:
-        return self._route("POST", path, permission, own_scope, options)
+        if not idempotent:
+            return self._route("POST", path, permission, own_scope, options)
+        if own_scope:
+            raise ConfigError(f"POST {path}: a key and its effects need one transaction")
+        options["openapi_extra"] = {"parameters": [PARAMETER], **options.get("openapi_extra", {})}
+        route = self._route("POST", path, permission, own_scope, options)
+        return lambda view: route(_once(view))
 
     def put(
         self,

@@ -113,3 +113,22 @@ class AuditEntry(TenantModel):
     class Meta:
         db_table = "accounts_auditentry"
         indexes = [models.Index(fields=["org", "-at", "-id"], name="accounts_audit_recent")]
+
+
+class RequestKey(TenantModel):
+    """One caller's Idempotency-Key with the answer that its request got: a repetition gets that answer again."""
+
+    actor_kind = models.CharField(max_length=20)
+    actor_id = models.BigIntegerField(default=0)
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    answer = models.JSONField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_requestkey"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "actor_kind", "actor_id", "key"], name="accounts_requestkey_once"
+            )
+        ]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from enishi.friends.services.timeline import ReactionContext
 from enishi.kit.errors import FieldProblem
+from enishi.kit.validation_texts import problems_of
 from enishi.kit.wiring import wired_by_name
 
 
@@ -59,17 +60,11 @@ def check_actions(
                 )
             )
             continue
+        given = {key: value for key, value in spec.items() if key != "do"}
         try:
-            params = action.params.model_validate({key: value for key, value in spec.items() if key != "do"})
+            params = action.params.model_validate(given)
         except ValidationError as error:
-            problems += [
-                FieldProblem(
-                    ".".join([where, *(str(part) for part in detail["loc"])]),
-                    f"値が正しくありません（{detail['msg']}）。",
-                    f"Not valid: {detail['msg']}.",
-                )
-                for detail in error.errors()
-            ]
+            problems += problems_of(error, where, given)
             continue
         problems += action.check(org_id, channel_id, params, where)
     return problems

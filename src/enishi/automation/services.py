@@ -13,6 +13,7 @@ from enishi.automation.models import Rule
 from enishi.automation.registry import ActionCall, check_actions, prepare_actions, run_actions
 from enishi.friends.services.timeline import NewEvent, ReactionContext
 from enishi.kit.errors import FieldProblem, invalid_fields, not_found
+from enishi.kit.validation_texts import problems_of
 from enishi.line.models import Channel
 
 
@@ -69,14 +70,7 @@ def _checked(org_id: int, channel_id: int, trigger: Any, actions: list[Any]) -> 
     try:
         parsed = TRIGGER.validate_python(trigger)
     except ValidationError as error:
-        problems += [
-            FieldProblem(
-                ".".join(["trigger", *(str(part) for part in detail["loc"])]),
-                f"きっかけの値が正しくありません（{detail['msg']}）。",
-                f"Not a valid trigger: {detail['msg']}.",
-            )
-            for detail in error.errors()
-        ]
+        problems += problems_of(error, "trigger", trigger)
     if not actions:
         problems.append(
             FieldProblem("actions", "アクションを1つ以上入れてください。", "Give at least one action.")

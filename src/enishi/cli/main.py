@@ -31,18 +31,18 @@ def up(
 @app.command()
 def web() -> None:
     """Webだけを起動する / start the web process only."""
-    from enishi.cli.serve import run_web
+    with boot.database(), boot.friendly():
+        from enishi.cli.serve import run_web
 
-    with boot.database():
         run_web()
 
 
 @app.command()
 def worker() -> None:
     """ワーカーだけを起動する / start a worker only."""
-    from enishi.cli.serve import run_worker_process
+    with boot.database(), boot.friendly():
+        from enishi.cli.serve import run_worker_process
 
-    with boot.database():
         run_worker_process()
 
 
@@ -69,9 +69,9 @@ def demo(
 @app.command()
 def check() -> None:
     """設定・データベース・LINEの接続を確かめる / check settings, database, LINE and the clock."""
-    from enishi.cli.check import run_check
+    with boot.database(), boot.friendly():
+        from enishi.cli.check import run_check
 
-    with boot.database():
         sys.exit(run_check())
 
 
@@ -88,9 +88,9 @@ def create_owner(
     ],
 ) -> None:
     """組織とオーナーを作る / create an organisation and its owner."""
-    from enishi.cli.people import create_owner as create
-
     with boot.database(), boot.friendly():
+        from enishi.cli.people import create_owner as create
+
         boot.migrate()
         typer.echo(create(email=email, name=name, organisation=organisation, password=password))
 
@@ -106,9 +106,9 @@ def create_key(
     ] = None,
 ) -> None:
     """APIキーを作って一度だけ表示する / make an API key and show it once."""
-    from enishi.cli.people import create_api_key as create
-
     with boot.database(), boot.friendly():
+        from enishi.cli.people import create_api_key as create
+
         typer.echo(create(name=name, organisation_id=organisation, scopes=scope))
 
 

@@ -6,11 +6,14 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from enishi.cli import boot
 from enishi.cli.processes import ProcessTree, ProcessTreeError
 from enishi.cli.serve import require_free_port
 from enishi.config.env import Settings
 from enishi.kit.errors import ProblemError
+from enishi.kit.wakeup import living_workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def add_enishi(tree: ProcessTree, settings: Settings, urls: SimulatorUrls | None
     environment = urls.environment if urls else {}
     health = f"http://{settings.host}:{settings.port}/readyz"
     tree.add("web", [program("enishi"), "web"], environment, ready=lambda: answers(health))
-    tree.add("worker", [program("enishi"), "worker"], environment)
+    tree.add("worker", [program("enishi"), "worker"], environment, ready=lambda: has_worker(settings))
 
 
 def program(name: str) -> str:
@@ -119,4 +122,12 @@ def answers(url: str) -> bool:
         with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - our own address
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError, TimeoutError):
+        return False
+
+
+def has_worker(settings: Settings) -> bool:
+    """Whether a worker is at work."""
+    try:
+        return living_workers(settings.database_dsn) > 0
+    except psycopg.OperationalError:
         return False

@@ -35,7 +35,7 @@ class Front:
     """Chooses by path who answers; owns what the webhook path needs while the server runs."""
 
     def __init__(self) -> None:
-        self._pages = WSGIMiddleware(_django, workers=_THREADS)
+        self._pages = WSGIMiddleware(_django, workers=_THREADS)  # type: ignore[arg-type]
         self._pool: AsyncConnectionPool | None = None
         self._store: Store | None = None
         self._webhooks: WebhookApp | None = None

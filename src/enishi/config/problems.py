@@ -14,8 +14,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
-from enishi.config.validation_texts import field_problem
 from enishi.kit.errors import FieldProblem, ProblemError
+from enishi.kit.validation_texts import body_problem
 
 Language = Literal["ja", "en"]
 
@@ -170,8 +170,16 @@ def from_problem(request: HttpRequest, error: ProblemError) -> HttpResponse:
 
 def from_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Input that does not fit the schema: every wrong field, with its path."""
-    fields = [field_problem(item) for item in error.errors]
-    return problem_response(request, 422, fields=fields)
+    body = _body(request)
+    return problem_response(request, 422, fields=[body_problem(item, body) for item in error.errors])
+
+
+def _body(request: HttpRequest) -> Any:
+    """What was sent, to tell places in it by; None where there is no JSON."""
+    try:
+        return orjson.loads(request.body)
+    except ValueError:
+        return None
 
 
 def from_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -7,7 +7,7 @@ SIGTERM or Ctrl-C lets everything under way finish, within seconds.
 import asyncio
 import secrets
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +49,9 @@ async def run_worker(
         engines = [
             Router(client, tokens, listener.subscribe(wakeup.INTAKE), now).run(stopping),
             SetEngine("step", listener.subscribe(wakeup.SCENARIOS), lambda: advance_due(now())).run(stopping),
-            SetEngine("plan", listener.subscribe(wakeup.DELIVERY), lambda: plan_next_slice(now())).run(stopping),
+            SetEngine("plan", listener.subscribe(wakeup.DELIVERY), lambda: plan_next_slice(now())).run(
+                stopping
+            ),
             Sender(worker_id, client, tokens, listener.subscribe(wakeup.SENDING), now).run(stopping),
         ]
         if runs_jobs:
@@ -60,7 +62,7 @@ async def run_worker(
     log.info("worker_stopped", worker=worker_id)
 
 
-async def _first(*waits: Coroutine[Any, Any, Any]) -> None:
+async def _first(*waits: Awaitable[Any]) -> None:
     tasks = [asyncio.ensure_future(each) for each in waits]
     _, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in pending:

@@ -62,5 +62,6 @@ class Media(TenantModel):
                 fields=["org", "next_attempt_at"],
                 name="content_media_waiting",
                 condition=models.Q(state="waiting"),
-            )
+            ),
+            models.Index(fields=["org", "friend_id", "-created_at", "-id"], name="content_media_of_friend"),
         ]

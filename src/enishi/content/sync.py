@@ -46,11 +46,10 @@ def fetch_waiting(now: datetime) -> int:
 def _waiting(now: datetime) -> Sequence[Wanted]:
     with system_scope():
         rows = Media.objects.filter(state=MediaState.WAITING, next_attempt_at__lte=now).order_by("id")[:CHUNK]
-        wanted = [
+        return [
             Wanted(row.id, row.org_id, row.channel_id, row.message_id, row.attempts, random_key())
             for row in rows
         ]
-    return wanted
 
 
 def _fetch(wanted: Wanted) -> ContentResult:

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -113,15 +114,16 @@ class Sender:
             return
         self._answers.put_nowait(task.result())
 
+    def _settle(self, answers: list[SentBatch]) -> None:
+        run.settle(self._worker_id, answers, self._clock())
+
     async def _record_forever(self) -> None:
         while True:
             answers = [await self._answers.get()]
             await asyncio.sleep(_GATHER_SECONDS)
             while not self._answers.empty():
                 answers.append(self._answers.get_nowait())
-            await self._recorder.run_until_done(
-                lambda batch=answers: run.settle(self._worker_id, batch, self._clock())
-            )
+            await self._recorder.run_until_done(partial(self._settle, answers))
             self._unrecorded -= len(answers)
             self._room.set()
             # A friend's next message may have waited for one of these.

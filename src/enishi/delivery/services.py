@@ -1,29 +1,27 @@
 """What features call to send: every message of every kind enters by :func:`request_dispatch`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
-from enishi.delivery.domain.values import CandidateSlice, DispatchFacts, Preview, Skip
+from enishi.accounts.models import Organisation
+from enishi.accounts.permissions import Actor
+from enishi.accounts.services import record_audit
+from enishi.delivery.domain.values import Audience as Audience
+from enishi.delivery.domain.values import Skip
 from enishi.delivery.models import Dispatch, DispatchState
-from enishi.delivery.pipeline import ledger, run
+from enishi.delivery.pipeline import ledger
 from enishi.friends.services.timeline import ReplyToken
 from enishi.kit import wakeup
-from enishi.kit.errors import conflict, not_found
+from enishi.kit.errors import ProblemError, conflict, not_found
+from enishi.line import selectors as line_selectors
 
 #: Friends in one slice of a snapshot: small enough to start sending at once, large enough to plan set-wise.
 SLICE = 25_000
 DEFAULT_LIFE = timedelta(hours=72)
 PRIORITIES = {"staff": 90, "test": 90, "rule": 80, "scenario": 60, "broadcast": 40}
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Whom a broadcast is for: everyone, or those with a tag. Blocked friends are left out of the snapshot."""
-
-    tag_id: int | None = None
 
 
 def request_dispatch(
@@ -144,14 +142,6 @@ def record_intended_skips(
     return dispatch_id
 
 
-def preview_dispatch(
-    *, org_id: int, channel_id: int, revision_id: int, friend_ids: Sequence[int], now: datetime
-) -> Preview:
-    """A dry run by the very stages that send; writes nothing."""
-    facts = DispatchFacts(0, org_id, channel_id, "", revision_id, 50, now, now + DEFAULT_LIFE)
-    return run.preview(CandidateSlice(0, facts, list(dict.fromkeys(friend_ids)), None, None, False), now)
-
-
 def withdraw(*, org_id: int, source: str, friend_ids: Sequence[int], reason: str, now: datetime) -> None:
     """These friends left ``source``: what waits for them from there is skipped, also in frozen batches."""
     if not friend_ids:
@@ -171,41 +161,71 @@ def _locked(org_id: int, dispatch_id: int) -> Dispatch:
     return dispatch
 
 
-def pause_dispatch(*, org_id: int, dispatch_id: int, reason: str = "by_staff") -> Dispatch:
-    """Nothing more starts; what is under way ends. Idempotent."""
-    dispatch = _locked(org_id, dispatch_id)
-    if dispatch.state in (DispatchState.DONE, DispatchState.CANCELLED):
-        raise conflict("dispatch_over", "この配信は終わっています。", "This dispatch is over.")
-    dispatch.state, dispatch.state_reason = DispatchState.PAUSED, reason
-    dispatch.save(update_fields=["state", "state_reason"])
-    return dispatch
+def pause_dispatch(*, org_id: int, dispatch_id: int, actor: Actor, now: datetime) -> Dispatch:
+    """Nothing more starts; what is under way ends. Idempotent. ProblemError 409 when it is over."""
+    return _turn(org_id, dispatch_id, DispatchState.PAUSED, "by_staff", actor, now)
 
 
-def resume_dispatch(*, org_id: int, dispatch_id: int) -> Dispatch:
-    """Go on after a pause. Idempotent."""
-    dispatch = _locked(org_id, dispatch_id)
-    if dispatch.state in (DispatchState.DONE, DispatchState.CANCELLED):
-        raise conflict("dispatch_over", "この配信は終わっています。", "This dispatch is over.")
-    dispatch.state, dispatch.state_reason = DispatchState.OPEN, ""
-    dispatch.save(update_fields=["state", "state_reason"])
+def resume_dispatch(*, org_id: int, dispatch_id: int, actor: Actor, now: datetime) -> Dispatch:
+    """Go on after a pause. Idempotent. ProblemError 409 when it is over."""
+    dispatch = _turn(org_id, dispatch_id, DispatchState.OPEN, "", actor, now)
     wakeup.notify(wakeup.DELIVERY)
     wakeup.notify(wakeup.SENDING)
     return dispatch
 
 
-def cancel_dispatch(*, org_id: int, dispatch_id: int, now: datetime) -> Dispatch:
-    """Stop for good: whoever was not tried yet is skipped; what LINE may already have stays or becomes unknown."""
+def _turn(
+    org_id: int, dispatch_id: int, state: DispatchState, reason: str, actor: Actor, now: datetime
+) -> Dispatch:
+    dispatch = _locked(org_id, dispatch_id)
+    if dispatch.state in (DispatchState.DONE, DispatchState.CANCELLED):
+        raise _over()
+    before = _state_facts(dispatch)
+    dispatch.state, dispatch.state_reason = state, reason
+    dispatch.save(update_fields=["state", "state_reason"])
+    action = "dispatch.paused" if state == DispatchState.PAUSED else "dispatch.resumed"
+    _audit(dispatch, actor, action, now, before=before, after=_state_facts(dispatch))
+    return dispatch
+
+
+def _over() -> ProblemError:
+    return conflict("dispatch_over", "この配信は終わっています。", "This dispatch is over.")
+
+
+def cancel_dispatch(*, org_id: int, dispatch_id: int, actor: Actor, now: datetime) -> Dispatch:
+    """Stop for good: whoever was not tried yet is skipped; what LINE may already have stays or becomes unknown.
+
+    Idempotent. ProblemError 409 when it is done.
+    """
     dispatch = _locked(org_id, dispatch_id)
     if dispatch.state == DispatchState.DONE:
-        raise conflict("dispatch_over", "この配信は終わっています。", "This dispatch is over.")
-    dispatch.state = DispatchState.CANCELLED
-    dispatch.save(update_fields=["state"])
+        raise _over()
+    before = _state_facts(dispatch)
+    dispatch.state, dispatch.state_reason = DispatchState.CANCELLED, ""
+    dispatch.save(update_fields=["state", "state_reason"])
+    _drop_candidates(org_id, dispatch_id, now)
+    _drop_batches(org_id, dispatch_id, now)
+    dispatch.refresh_from_db()
+    _audit(dispatch, actor, "dispatch.cancelled", now, before=before, after=_state_facts(dispatch))
+    return dispatch
+
+
+def _drop_candidates(org_id: int, dispatch_id: int, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM delivery_candidates WHERE org_id = %s AND dispatch_id = %s RETURNING friend_ids, is_held",
             [org_id, dispatch_id],
         )
         rows = cursor.fetchall()
+    held = sum(len(friend_ids) for friend_ids, is_held in rows if is_held)
+    if held:
+        ledger.count(org_id, dispatch_id, now, held=-held)
+    unsent = [Skip(friend_id, "cancelled") for friend_ids, _ in rows for friend_id in friend_ids]
+    ledger.record_skips(org_id, dispatch_id, unsent, now)
+
+
+def _drop_batches(org_id: int, dispatch_id: int, now: datetime) -> None:
+    with connection.cursor() as cursor:
         cursor.execute(
             """
             UPDATE delivery_batch SET state = CASE WHEN is_in_doubt THEN 'unknown' ELSE 'returned' END,
@@ -215,22 +235,45 @@ def cancel_dispatch(*, org_id: int, dispatch_id: int, now: datetime) -> Dispatch
             [now, org_id, dispatch_id],
         )
         batches = cursor.fetchall()
-    held = sum(len(friend_ids) for friend_ids, is_held in rows if is_held)
-    if held:
-        ledger.count(org_id, dispatch_id, now, held=-held)
-    unsent = [friend_id for friend_ids, _ in rows for friend_id in friend_ids]
-    unsent += [
-        friend_id for *_, state, friend_ids in batches if state == "returned" for friend_id in friend_ids
+    unsent = [
+        Skip(friend_id, "cancelled")
+        for *_, state, friend_ids in batches
+        if state == "returned"
+        for friend_id in friend_ids
     ]
-    ledger.record_skips(org_id, dispatch_id, [Skip(friend_id, "cancelled") for friend_id in unsent], now)
+    ledger.record_skips(org_id, dispatch_id, unsent, now)
     doubtful = [(batch_org, batch_id) for batch_org, batch_id, state, _ in batches if state == "unknown"]
     ledger.close_batches(doubtful, "unknown", "in_doubt", now)
-    dispatch.refresh_from_db()
-    return dispatch
 
 
-def try_channel_again(*, org_id: int, channel_id: int) -> None:
-    """Staff mended what stopped the channel (credentials, quota): forget it, and try at once."""
+def _state_facts(dispatch: Dispatch) -> dict[str, Any]:
+    return {"state": str(dispatch.state), "reason": dispatch.state_reason}
+
+
+def _audit(
+    dispatch: Dispatch,
+    actor: Actor,
+    action: str,
+    now: datetime,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    record_audit(
+        org_id=dispatch.org_id,
+        actor=actor,
+        action=action,
+        object_kind="dispatch",
+        object_id=dispatch.id,
+        now=now,
+        before=before,
+        after=after,
+    )
+
+
+def try_channel_again(*, org_id: int, channel_id: int, actor: Actor, now: datetime) -> None:
+    """Staff mended what stopped the channel (credentials, quota): forget it, and try at once. ProblemError 404."""
+    line_selectors.channel(org_id, channel_id)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE delivery_channelhealth SET refused_reason = '', refused_at = NULL, failures = 0, "
@@ -238,9 +281,41 @@ def try_channel_again(*, org_id: int, channel_id: int) -> None:
             [org_id, channel_id],
         )
         cursor.execute(
-            "UPDATE delivery_candidates SET due_at = least(due_at, now()) "
+            "UPDATE delivery_candidates SET due_at = least(due_at, %s) "
             "WHERE org_id = %s AND channel_id = %s AND is_held",
-            [org_id, channel_id],
+            [now, org_id, channel_id],
         )
+    record_audit(
+        org_id=org_id,
+        actor=actor,
+        action="channel.sending_retried",
+        object_kind="channel",
+        object_id=channel_id,
+        now=now,
+    )
     wakeup.notify(wakeup.DELIVERY)
     wakeup.notify(wakeup.SENDING)
+
+
+def hold_sending(*, org_id: int, is_held: bool, actor: Actor, now: datetime) -> Organisation:
+    """The emergency stop of a whole organisation, or its end. Idempotent.
+
+    Requests under way are finished; everything else waits where it is and goes on when released, unless it has
+    expired by then.
+    """
+    org = Organisation.objects.select_for_update().get(id=org_id)
+    before, org.is_sending_held = org.is_sending_held, is_held
+    org.save(update_fields=["is_sending_held"])
+    record_audit(
+        org_id=org_id,
+        actor=actor,
+        action="organisation.sending_held" if is_held else "organisation.sending_released",
+        object_kind="organisation",
+        object_id=org_id,
+        now=now,
+        before={"is_sending_held": before},
+        after={"is_sending_held": is_held},
+    )
+    wakeup.notify(wakeup.DELIVERY)
+    wakeup.notify(wakeup.SENDING)
+    return org

@@ -19,9 +19,10 @@ from enishi.line import selectors as line_selectors
 
 @Field.register_lookup
 class Holds(Contains):
-    """``ILIKE '%…%'`` on the bare column.
+    """``ILIKE '%…%'`` on the bare column; ``icontains`` would upper-case every name first.
 
-    ``icontains`` upper-cases it, which no trigram index on it can serve.
+    No index serves it, because row-level security lets only leakproof operators run before its policies: the
+    newest friends are walked until a page is full. A name that nobody has costs 0.4 s among a million.
     """
 
     lookup_name = "holds"
@@ -58,15 +59,18 @@ def friend_page(org_id: int, wanted: FriendFilter, *, after: Position | None, li
         channel_ids = [wanted.channel_id]
     else:
         channel_ids = list(line_selectors.channels(org_id).values_list("id", flat=True))
-    rows = _matching(org_id, wanted).order_by("-first_seen_at", "-id")
-    if after is not None:
-        # The first condition is redundant, but it is the one that lets the index jump to the place.
-        rows = rows.filter(first_seen_at__lte=after.at).filter(
-            Q(first_seen_at__lt=after.at) | Q(id__lt=after.tie)
-        )
+    rows = _newest(org_id, wanted, after)
     pages = [rows.filter(channel_id=channel_id)[: limit + 1] for channel_id in channel_ids]
     newest = merge(*pages, key=lambda row: (row.first_seen_at, row.id), reverse=True)
     return page_of(list(islice(newest, limit + 1)), limit, lambda row: Position(row.first_seen_at, row.id))
+
+
+def _newest(org_id: int, wanted: FriendFilter, after: Position | None) -> QuerySet[Friend]:
+    rows = _matching(org_id, wanted).order_by("-first_seen_at", "-id")
+    if after is None:
+        return rows
+    # The first condition is redundant, but it is the one that lets the index jump to the place.
+    return rows.filter(first_seen_at__lte=after.at).filter(Q(first_seen_at__lt=after.at) | Q(id__lt=after.tie))
 
 
 def _matching(org_id: int, wanted: FriendFilter) -> QuerySet[Friend]:

@@ -39,9 +39,9 @@ def import_followers(*, org_id: int, channel_id: int, now: datetime) -> ImportRe
         answer = _page(org_id, channel_id, start)
         if answer.value is None:
             return ImportReport(answer.status != 403 and answer.is_ok, seen, new)
-        new += _meet_page(org_id, channel_id, answer.value.user_ids, now)
-        seen += len(answer.value.user_ids)
-        start = answer.value.next_token
+        new += _meet_page(org_id, channel_id, answer.value.line_user_ids, now)
+        seen += len(answer.value.line_user_ids)
+        start = answer.value.next
         if not start:
             return ImportReport(True, seen, new)
 

@@ -7,6 +7,7 @@ limited time: a greeting must not wait for a slow profile, its fallback serves t
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -59,12 +60,12 @@ class Router:
             thread = self._free.pop()
             task = asyncio.create_task(self._route_channel(thread, org_id, channel_id))
             self._busy[channel_id] = task
-            task.add_done_callback(lambda _, channel=channel_id, used=thread: self._done(channel, used))
+            task.add_done_callback(partial(self._done, channel_id, thread))
             started = True
         return started
 
-    def _done(self, channel_id: int, thread: DatabaseThread) -> None:
-        task = self._busy.pop(channel_id)
+    def _done(self, channel_id: int, thread: DatabaseThread, task: asyncio.Task[None]) -> None:
+        del self._busy[channel_id]
         self._free.append(thread)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("routing_failed", channel=channel_id, error=type(error).__name__)
@@ -76,16 +77,21 @@ class Router:
             await asyncio.sleep(0.05)
             return
         try:
-            while events := await thread.run(lambda: run.read_next(org_id, channel_id)):
-                wanted = await thread.run(lambda seen=events: run.strangers(org_id, channel_id, seen))
+            while events := await thread.run(partial(run.read_next, org_id, channel_id)):
+                wanted = await thread.run(partial(run.strangers, org_id, channel_id, events))
                 profiles = await self._profiles(thread, org_id, channel_id, wanted) if wanted else {}
                 await thread.run(
-                    lambda seen=events, known=profiles: run.route_all(
-                        org_id=org_id, channel_id=channel_id, events=seen, profiles=known, now=self._clock()
+                    partial(
+                        run.route_all,
+                        org_id=org_id,
+                        channel_id=channel_id,
+                        events=events,
+                        profiles=profiles,
+                        now=self._clock(),
                     )
                 )
         finally:
-            await thread.run(lambda: waiting.release(channel_id))
+            await thread.run(partial(waiting.release, channel_id))
 
     async def _profiles(
         self, thread: DatabaseThread, org_id: int, channel_id: int, line_user_ids: list[str]

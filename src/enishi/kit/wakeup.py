@@ -24,6 +24,17 @@ def notify(topic: str) -> None:
         cursor.execute("SELECT pg_notify(%s, '')", [topic])
 
 
+def living_workers(dsn: str) -> int:
+    """How many workers are alive; asked on a connection of its own."""
+    with psycopg.connect(dsn, autocommit=True, connect_timeout=2) as asking:
+        row = asking.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND granted "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            [WORKER_LOCK_CLASS],
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
 class Listener:
     """Hears wake-ups on its own connection and passes them on to its subscribers; survives database restarts.
 

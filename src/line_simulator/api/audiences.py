@@ -147,23 +147,25 @@ def _open_upload(call: Call, number: Any) -> Audience:
 def upload_file(call: Call) -> Response:
     fields = parse_form(call.request)
     user_ids = _file_ids(fields)
-    audience = _new(call, "UPLOAD", _name(call, fields.get("description", b"").decode()))
-    _add(call, audience, user_ids, fields.get("uploadDescription", b"").decode())
+    audience = _new(call, "UPLOAD", _name(call, fields.get("description", b"").decode("utf-8", "replace")))
+    _add(call, audience, user_ids, fields.get("uploadDescription", b"").decode("utf-8", "replace"))
     return ok(_created(audience), 202)
 
 
 def add_file(call: Call) -> Response:
     fields = parse_form(call.request)
-    raw = fields.get("audienceGroupId", b"").decode()
+    raw = fields.get("audienceGroupId", b"").decode("utf-8", "replace")
     audience = _open_upload(call, int(raw) if raw.isdecimal() else None)
-    _add(call, audience, _file_ids(fields), fields.get("uploadDescription", b"").decode())
+    _add(call, audience, _file_ids(fields), fields.get("uploadDescription", b"").decode("utf-8", "replace"))
     return ok(status=202)
 
 
 def _file_ids(fields: dict[str, bytes]) -> set[str]:
     if "file" not in fields:
         raise body_errors([("May not be empty", "file")])
-    return _checked_ids([one for one in _ID_LINE.split(fields["file"].decode()) if one], MAX_FILE_IDS)
+    return _checked_ids(
+        [one for one in _ID_LINE.split(fields["file"].decode("utf-8", "replace")) if one], MAX_FILE_IDS
+    )
 
 
 def by_click(call: Call) -> Response:

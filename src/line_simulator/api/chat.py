@@ -20,7 +20,7 @@ def start_loading(call: Call) -> Response:
             "Only user id is acceptable, please confirm if there are any group/room ids or illegal ids."
         )
         raise body_errors([(sentence, "chatId")])
-    seconds = body.get("loadingSeconds", 20)
+    seconds = 20 if body.get("loadingSeconds") is None else body["loadingSeconds"]
     if not isinstance(seconds, int) or isinstance(seconds, bool):
         raise invalid_property("loadingSeconds")
     problems = []

@@ -36,8 +36,8 @@ def _checked(call: Call, check: Check) -> dict[str, Any]:
     body = json_body(call.request)
     problems: list[Problem] = []
     check(body, "", problems)
-    url = (body.get("view") or {}).get("url", "")
-    if "#" in url:
+    url = (body.get("view") or {}).get("url")
+    if url is not None and "#" in url:
         problems.append((spec.INVALID_URI, "view.url"))
     if problems:
         raise body_errors(problems)

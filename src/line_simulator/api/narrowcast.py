@@ -35,7 +35,7 @@ def _demographic(value: Any, path: str, out: list[Problem]) -> None:
 
 
 def _one_operator(value: dict[str, Any], path: str, out: list[Problem]) -> None:
-    if sum(name in value for name in ("and", "or", "not")) != 1:
+    if sum(value.get(name) is not None for name in ("and", "or", "not")) != 1:
         out.append(("must have exactly one of and, or, not", path))
 
 
@@ -117,7 +117,7 @@ def narrowcast(call: Call) -> Response:
 
 
 def _reserve(call: Call, limit: dict[str, Any], reach: int) -> int:
-    wanted: int = min(reach, limit.get("max", reach))
+    wanted: int = min(reach, limit.get("max") or reach)
     remaining = call.channel.quota.remaining(call.now)
     if remaining is None:
         return wanted
@@ -133,8 +133,7 @@ def _leaves(recipient: dict[str, Any] | None) -> list[dict[str, Any]]:
         return []
     if recipient.get("type") != "operator":
         return [recipient]
-    below = [*recipient.get("and", ()), *recipient.get("or", ())]
-    below += [recipient["not"]] if "not" in recipient else []
+    below = [*(recipient.get("and") or ()), *(recipient.get("or") or ()), recipient.get("not")]
     return [leaf for child in below if isinstance(child, dict) for leaf in _leaves(child)]
 
 
@@ -168,9 +167,9 @@ def _is_meant(channel: Channel, recipient: dict[str, Any], friend: Friend) -> bo
         return friend.user_id in channel.audiences[recipient["audienceGroupId"]].user_ids
     if kind == "redelivery":
         return friend.user_id in channel.narrowcasts[recipient["requestId"]].target_ids
-    if "and" in recipient:
+    if recipient.get("and") is not None:
         return all(_is_meant(channel, one, friend) for one in recipient["and"])
-    if "or" in recipient:
+    if recipient.get("or") is not None:
         return any(_is_meant(channel, one, friend) for one in recipient["or"])
     return not _is_meant(channel, recipient["not"], friend)
 
@@ -180,7 +179,7 @@ def _send(sim: "Simulator", channel_id: str, accepted: Accepted, wish: dict[str,
     if channel is None:
         return
     job = channel.narrowcasts[accepted.request_id]
-    now = sim.world.clock.now()
+    now = sim.agenda.moment
     friends = _targets(channel, wish["recipient"], wish["condition"], now)
     leaves = _leaves(wish["recipient"])
     minimum = sim.world.knobs.narrowcast_minimum
@@ -193,8 +192,9 @@ def _send(sim: "Simulator", channel_id: str, accepted: Accepted, wish: dict[str,
         _fail(channel, job, 4, "An audience has less than 50 recipients", now)
         return
     limit = wish["limit"]
-    count = min(len(friends), limit.get("max", len(friends)), max(job.reserved, 0))
-    if limit.get("forbidPartialDelivery") and count < min(len(friends), limit.get("max", len(friends))):
+    wanted = min(len(friends), limit.get("max") or len(friends))
+    count = min(wanted, job.reserved)
+    if limit.get("forbidPartialDelivery") and count < wanted:
         _fail(channel, job, 5, "Message delivery was canceled to avoid a partial delivery", now)
         return
     chosen = friends if count == len(friends) else sim.world.random.sample(friends, count)
@@ -231,7 +231,7 @@ def _finish(sim: "Simulator", channel_id: str, request_id: str) -> None:
     if channel is None:
         return
     job = channel.narrowcasts[request_id]
-    job.phase, job.success, job.completed_at = "succeeded", len(job.target_ids), sim.world.clock.now()
+    job.phase, job.success, job.completed_at = "succeeded", len(job.target_ids), sim.agenda.moment
 
 
 def progress(call: Call) -> Response:

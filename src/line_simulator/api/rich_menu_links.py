@@ -191,7 +191,7 @@ def _batch_now(sim: "Simulator", channel_id: str, request_id: str) -> None:
     for friend in channel.friends.values():
         if friend.rich_menu_id is not None and (unlinks_all or friend.rich_menu_id in moves):
             friend.rich_menu_id = None if unlinks_all else moves[friend.rich_menu_id]
-    batch.phase, batch.completed_at = "succeeded", sim.world.clock.now()
+    batch.phase, batch.completed_at = "succeeded", sim.agenda.moment
 
 
 def batch_progress(call: Call) -> Response:

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+import jwt
+
 from line_simulator.api.account import is_webhook_url
 from line_simulator.api.tokens import LONGEST_SECONDS, STATELESS_SECONDS
 from line_simulator.channels import ACCOUNT_CLASSES, LOGIN, MESSAGING, STANDBY, Channel
@@ -156,8 +158,12 @@ def revoke_tokens(call: ControlCall) -> dict[str, Any]:
 def register_key(call: ControlCall) -> dict[str, str]:
     """An assertion signing key: its public JWK, as entered in the console. Returns the key id."""
     jwk = call.body().get("jwk")
-    if not isinstance(jwk, dict) or jwk.get("kty") != "RSA":
+    if not isinstance(jwk, dict):
         raise ValueError("`jwk` must be a public RSA key in JWK form.")
+    try:
+        jwt.PyJWK(jwk, algorithm="RS256")
+    except jwt.PyJWTError as error:
+        raise ValueError("`jwk` must be a public RSA key in JWK form.") from error
     kid = str(jwk.get("kid") or call.sim.world.ids.token(22))
     call.channel().assertion_keys[kid] = {**jwk, "kid": kid, "alg": "RS256"}
     return {"kid": kid}

@@ -19,4 +19,5 @@ class Migration(migrations.Migration):
         tenant_table("accounts_member"),
         tenant_table("accounts_apikey"),
         tenant_table("accounts_auditentry"),
+        tenant_table("accounts_requestkey"),
     ]

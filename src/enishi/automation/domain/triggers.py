@@ -55,11 +55,15 @@ class TagTrigger(_Spec):
         return event_kind == "tag.added" and data.get("tag_id") == self.tag_id
 
 
-_TESTS = {
-    "exact": lambda text, word: text == word,
-    "contains": lambda text, word: word in text,
-    "starts_with": lambda text, word: text.startswith(word),
-}
+def _equals(text: str, word: str) -> bool:
+    return text == word
+
+
+def _contains(text: str, word: str) -> bool:
+    return word in text
+
+
+_TESTS = {"exact": _equals, "contains": _contains, "starts_with": str.startswith}
 
 Trigger = Annotated[
     FollowTrigger | KeywordTrigger | PostbackTrigger | TagTrigger, Field(discriminator="kind")

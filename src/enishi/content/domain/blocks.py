@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from enishi.content.domain.placeholders import placeholders_in, stray_braces, strings_of
 from enishi.kit.errors import FieldProblem
+from enishi.kit.validation_texts import problems_of
 from enishi.line.messages import check_messages
 
 MAX_BLOCKS = 5
@@ -175,7 +176,7 @@ def check_blocks(
     try:
         parsed = parse_blocks(blocks)
     except ValidationError as error:
-        return [_structure_problem(path, detail) for detail in error.errors()]
+        return problems_of(error, path, blocks)
     problems = []
     if not 1 <= len(parsed) <= MAX_BLOCKS:
         problems.append(
@@ -197,13 +198,6 @@ def check_blocks(
         for problem in check_messages(messages)
     ]
     return problems
-
-
-def _structure_problem(path: str, detail: Any) -> FieldProblem:
-    where = ".".join([path, *(str(part) for part in detail["loc"])])
-    return FieldProblem(
-        where, f"内容の形が正しくありません（{detail['msg']}）。", f"Not valid: {detail['msg']}."
-    )
 
 
 def _placeholder_problems(blocks: list[Block], known: frozenset[str], path: str) -> list[FieldProblem]:

@@ -40,7 +40,7 @@ def expect_media(
 def forget_media(org_id: int, channel_id: int, message_ids: Sequence[str]) -> None:
     """The friend took the messages back: the bytes go, the row says so."""
     rows = Media.objects.filter(org_id=org_id, channel_id=channel_id, message_id__in=list(message_ids))
-    paths = [path for path in rows.exclude(path="").values_list("path", flat=True)]
+    paths = list(rows.exclude(path="").values_list("path", flat=True))
     rows.update(state=MediaState.DELETED, path="", size_bytes=0, sha256="")
     transaction.on_commit(lambda: _remove_files(paths))
 

@@ -96,7 +96,7 @@ def is_key_stale(first_attempt_at: datetime, now: datetime) -> bool:
 
 def backoff_seconds(attempts: int) -> float:
     """0.5, 1, 2, 4 … at most 60 seconds."""
-    return min(0.25 * 2 ** min(attempts, 10), _MAX_BACKOFF_SECONDS)
+    return min(0.25 * 2.0 ** min(attempts, 10), _MAX_BACKOFF_SECONDS)
 
 
 def next_month_in_japan(now: datetime) -> datetime:

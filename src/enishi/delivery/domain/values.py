@@ -12,6 +12,13 @@ REPLY, PUSH, MULTICAST = "reply", "push", "multicast"
 
 
 @dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a broadcast is for: everyone, or those with a tag. Blocked friends are left out of the snapshot."""
+
+    tag_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DispatchFacts:
     """What planning needs to know of a dispatch."""
 

@@ -33,6 +33,7 @@ CREATE TABLE delivery_delivery (LIKE delivery_delivery_plain INCLUDING DEFAULTS)
 DROP TABLE delivery_delivery_plain;
 ALTER TABLE delivery_delivery ADD PRIMARY KEY (org_id, dispatch_id, friend_id, due_at);
 CREATE INDEX delivery_delivery_of_friend ON delivery_delivery (org_id, friend_id, due_at DESC);
+CREATE INDEX delivery_delivery_unknown ON delivery_delivery (org_id, decided_at DESC) WHERE state = 'unknown';
 """,
             reverse_sql=migrations.RunSQL.noop,
         ),

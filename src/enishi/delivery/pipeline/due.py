@@ -62,8 +62,9 @@ def read_facts(candidates: CandidateSlice) -> SliceFacts:
     dispatch = candidates.dispatch
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, line_user_id, status = 'following' FROM friends_friend WHERE org_id = %s AND id = ANY(%s)",
-            [dispatch.org_id, candidates.friend_ids],
+            "SELECT id, line_user_id, status = 'following' FROM friends_friend "
+            "WHERE org_id = %s AND channel_id = %s AND id = ANY(%s)",
+            [dispatch.org_id, dispatch.channel_id, candidates.friend_ids],
         )
         friends = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
         cursor.execute(
@@ -149,7 +150,8 @@ def _claim_on_road(
     return [_claimed(row, grant.delay_of(index)) for index, row in enumerate(rows)]
 
 
-_CLAIM = """
+_CLAIMED_COLUMNS = [name for name in ClaimedBatch.__slots__ if name != "delay_seconds"]
+_CLAIM = f"""
 WITH ready AS (
     SELECT b.org_id, b.id FROM delivery_batch b
       JOIN delivery_dispatch d ON d.org_id = b.org_id AND d.id = b.dispatch_id AND d.state = 'open'
@@ -167,13 +169,11 @@ WITH ready AS (
       FROM ready WHERE b.org_id = ready.org_id AND b.id = ready.id
     RETURNING b.*
 )
-SELECT id, org_id, channel_id, dispatch_id, endpoint, friend_ids, line_user_ids, reply_token, messages, attempts,
-       first_attempt_at, created_at, expires_at, is_in_doubt FROM claimed ORDER BY priority DESC, created_at, id
+SELECT {", ".join(_CLAIMED_COLUMNS)} FROM claimed ORDER BY priority DESC, created_at, id
 """
 
 
 def _claimed(row: Sequence[Any], delay_seconds: float) -> ClaimedBatch:
-    *head, messages, attempts, first_attempt_at, created_at, expires_at, is_in_doubt = row
-    return ClaimedBatch(
-        *head, bytes(messages), attempts, first_attempt_at, created_at, expires_at, is_in_doubt, delay_seconds
-    )
+    values = dict(zip(_CLAIMED_COLUMNS, row, strict=True))
+    values["messages"] = bytes(values["messages"])
+    return ClaimedBatch(**values, delay_seconds=delay_seconds)

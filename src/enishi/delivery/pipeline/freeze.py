@@ -5,6 +5,7 @@ LINE, never decides.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -55,7 +56,7 @@ def freeze_drafts(candidates: CandidateSlice, drafts: Sequence[Draft], now: date
         )
 
 
-def _columns(draft: Draft) -> tuple[object, ...]:
+def _columns(draft: Draft) -> tuple[Any, ...]:
     friend_ids = [recipient.friend_id for recipient in draft.recipients]
     return (
         uuid7(),
@@ -68,7 +69,8 @@ def _columns(draft: Draft) -> tuple[object, ...]:
 
 _INSERT_HEAD = """
 INSERT INTO delivery_batch
-       (org_id, channel_id, dispatch_id, priority, created_at, not_before, expires_at, id, endpoint, friend_id, friend_ids, line_user_ids, reply_token, messages)
+       (org_id, channel_id, dispatch_id, priority, created_at, not_before, expires_at, id, endpoint,
+        friend_id, friend_ids, line_user_ids, reply_token, messages)
 """
 _INSERT_SINGLE = (
     _INSERT_HEAD

@@ -146,7 +146,7 @@ def _note_roads(judged: Iterable[tuple[SentBatch, Judgement]], now: datetime) ->
             _slow_down(org_id, channel_id, endpoint)
 
 
-def _upsert_health(org_id: int, channel_id: int, column: str, value: object) -> None:
+def _upsert_health(org_id: int, channel_id: int, column: str, value: datetime | str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO delivery_channelhealth (org_id, channel_id, {column}) VALUES (%s, %s, %s) "

@@ -54,16 +54,18 @@ def _plan(candidates: CandidateSlice, now: datetime) -> None:
     org_id, dispatch_id = candidates.dispatch.org_id, candidates.dispatch.id
     if candidates.is_held:
         ledger.count(org_id, dispatch_id, now, held=-len(candidates.friend_ids))
-    decided, variants, unfit = _decide(candidates, now)
+    messages = frozen_messages(org_id, candidates.dispatch.revision_id)
+    decided, variants, unfit = _decide(candidates, messages, now)
     freeze.freeze_drafts(candidates, plan.cut_batches(variants), now)
     ledger.record_holds(candidates, decided.holds, now)
     ledger.record_skips(org_id, dispatch_id, [*decided.skips, *unfit], now)
     wakeup.notify(wakeup.SENDING)
 
 
-def _decide(candidates: CandidateSlice, now: datetime) -> tuple[Plan, list[Variant], list[Skip]]:
+def _decide(
+    candidates: CandidateSlice, messages: list[dict[str, Any]], now: datetime
+) -> tuple[Plan, list[Variant], list[Skip]]:
     decided = plan.plan_slice(candidates, due.read_facts(candidates), now)
-    messages = frozen_messages(candidates.dispatch.org_id, candidates.dispatch.revision_id)
     variants, unfit = render.render(decided.sends, messages, _values(candidates, messages, decided))
     return decided, variants, unfit
 
@@ -95,10 +97,15 @@ def settle(worker_id: int, answers: list[SentBatch], now: datetime) -> None:
         record.record_outcomes(worker_id, answers, now)
 
 
-def preview(candidates: CandidateSlice, now: datetime, *, samples: int = 5) -> Preview:
-    """What a dispatch to these friends would do now; writes nothing."""
-    decided, variants, unfit = _decide(candidates, now)
-    drafts = plan.cut_batches(variants)
+def preview(
+    candidates: CandidateSlice, messages: list[dict[str, Any]], now: datetime, *, samples: int = 5
+) -> Preview:
+    """What a dispatch of ``messages`` to these friends would do now; writes nothing."""
+    decided, variants, unfit = _decide(candidates, messages, now)
+    skips = Counter(skip.reason for skip in [*decided.skips, *unfit])
+    holds: Counter[str] = Counter()
+    for hold in decided.holds:
+        holds[hold.reason] += len(hold.friend_ids)
     sample = [
         {"friend_id": recipient.friend_id, "messages": orjson.loads(variant.messages)}
         for variant in variants
@@ -107,8 +114,8 @@ def preview(candidates: CandidateSlice, now: datetime, *, samples: int = 5) -> P
     return Preview(
         planned=len(candidates.friend_ids),
         sends=sum(len(variant.recipients) for variant in variants),
-        requests=dict(Counter(draft.endpoint for draft in drafts)),
-        skips=dict(Counter(skip.reason for skip in [*decided.skips, *unfit])),
-        holds=dict(Counter({hold.reason: len(hold.friend_ids) for hold in decided.holds})),
+        requests=dict(Counter(draft.endpoint for draft in plan.cut_batches(variants))),
+        skips=dict(skips),
+        holds=dict(holds),
         samples=sample,
     )

@@ -17,6 +17,7 @@ CREATE TABLE intake_inboundevent (LIKE intake_inboundevent_plain INCLUDING DEFAU
 DROP TABLE intake_inboundevent_plain;
 ALTER TABLE intake_inboundevent ADD PRIMARY KEY (org_id, channel_id, webhook_event_id, occurred_at);
 CREATE INDEX intake_inbound_pending ON intake_inboundevent (org_id, channel_id, occurred_at) WHERE processed_at IS NULL;
+CREATE INDEX intake_inbound_failed ON intake_inboundevent (org_id, received_at DESC) WHERE error <> '';
 """,
             reverse_sql=migrations.RunSQL.noop,
         ),

@@ -69,7 +69,7 @@ def _record(org_id: int, channel_id: int, personal: Sequence[ParsedEvent], met: 
         for friend_id, each, fact in facts
     ]
     events.sort(key=lambda event: event.occurred_at)
-    for friend_id, each, fact in facts:
+    for friend_id, _, fact in facts:
         if fact.media_kind:
             expect_media(org_id, channel_id, friend_id, fact.ref, fact.media_kind, now)
     reactions: dict[int, datetime] = {}

@@ -12,6 +12,7 @@ from enishi.content.domain.blocks import check_blocks
 from enishi.content.services.revisions import freeze_revision
 from enishi.kit import wakeup
 from enishi.kit.errors import FieldProblem, conflict, invalid_fields, not_found
+from enishi.kit.validation_texts import problems_of
 from enishi.line.models import Channel
 from enishi.scenarios.domain.timing import STEPS, Step
 from enishi.scenarios.models import Scenario, ScenarioState, ScenarioVersion
@@ -55,16 +56,7 @@ def check_steps(steps: list[Any]) -> list[Step]:
     try:
         parsed = STEPS.validate_python(steps)
     except ValidationError as error:
-        raise invalid_fields(
-            [
-                FieldProblem(
-                    ".".join(["steps", *(str(part) for part in detail["loc"])]),
-                    f"ステップの値が正しくありません（{detail['msg']}）。",
-                    f"Not a valid step: {detail['msg']}.",
-                )
-                for detail in error.errors()
-            ]
-        ) from error
+        raise invalid_fields(problems_of(error, "steps", steps)) from error
     problems: list[FieldProblem] = []
     if len(parsed) > MAX_STEPS:
         problems.append(
@@ -138,6 +130,8 @@ def locked(org_id: int, scenario_id: int) -> Scenario:
 
 
 def _current_version(scenario: Scenario) -> ScenarioVersion | None:
+    if scenario.current_version is None:
+        return None
     return ScenarioVersion.objects.filter(
         org_id=scenario.org_id, scenario=scenario, number=scenario.current_version
     ).first()

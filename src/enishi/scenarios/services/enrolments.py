@@ -55,6 +55,8 @@ def _open_version(org_id: int, scenario_id: int) -> Version | None:
     scenario = Scenario.objects.filter(org_id=org_id, id=scenario_id, state=ScenarioState.ACTIVE).first()
     if scenario is None:
         return None
+    if scenario.current_version is None:
+        return None
     current = ScenarioVersion.objects.get(org_id=org_id, scenario=scenario, number=scenario.current_version)
     return read_version(org_id, current.id)
 
@@ -136,7 +138,7 @@ def stop_on_block(
 
 
 def _end(
-    extra: str, values: list[object], org_id: int, friend_ids: Sequence[int], reason: str, now: datetime
+    extra: str, values: list[int], org_id: int, friend_ids: Sequence[int], reason: str, now: datetime
 ) -> list[tuple[int, int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,12 +1,14 @@
 """Pydantic's validation errors as sentences for people, in Japanese and English.
 
-In: one error as Pydantic describes it. Out: a field's path and what is wrong. The table covers the types that
+In: errors as Pydantic describes them. Out: each field's path and what is wrong. The table covers the types that
 our schemas can cause; another type gets a general sentence, never Pydantic's own text, which can repeat the
 input.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from pydantic import ValidationError
 
 from enishi.kit.errors import FieldProblem
 
@@ -79,24 +81,56 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 _GENERAL = ("値が正しくありません。", "The value is not valid.")
 
 
-def field_problem(item: Mapping[str, Any]) -> FieldProblem:
-    """The sentence for one Pydantic error; ``item`` has ``type``, ``loc`` and perhaps ``ctx``."""
+#: The keys by which our unions are told apart. Pydantic adds their values to its paths; no sender wrote them there.
+_DISCRIMINATORS = ("kind", "mode")
+
+
+def problems_of(error: ValidationError, path: str, value: Any) -> list[FieldProblem]:
+    """Every mistake that Pydantic found in ``value``, which stands at ``path`` in what was sent."""
+    return [
+        _problem(item, ".".join([path, *plain_path(item["loc"], value)]))
+        for item in error.errors(include_url=False)
+    ]
+
+
+def body_problem(item: Mapping[str, Any], body: Any) -> FieldProblem:
+    """The sentence for one error in a request, as the framework tells it: its place begins with the source."""
+    source, *rest = item.get("loc", ()) or ("",)
+    # The view's own name for the whole body is no part of the body.
+    parts = plain_path(rest[1:], body) if source == "body" else [str(part) for part in rest]
+    return _problem(item, ".".join(parts))
+
+
+def plain_path(loc: Sequence[Any], value: Any) -> list[str]:
+    """The steps of ``loc`` that lead through ``value``, without the names of union members between them."""
+    parts: list[str] = []
+    skipped = False
+    for part in loc:
+        if isinstance(value, dict) and not skipped and part in _tags(value):
+            skipped = True
+            continue
+        parts.append(str(part))
+        skipped = False
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            value = None
+    return parts
+
+
+def _tags(value: Mapping[str, Any]) -> list[Any]:
+    return [value[name] for name in _DISCRIMINATORS if name in value]
+
+
+def _problem(item: Mapping[str, Any], path: str) -> FieldProblem:
     ja, en = TEXTS.get(str(item.get("type")), _GENERAL)
     context = item.get("ctx", {})
     ja_expected = str(context.get("expected", "")).replace(" or ", " / ").replace("'", "")
     en_expected = str(context.get("expected", "")).replace("'", "")
     return FieldProblem(
-        _path(item.get("loc", ())),
+        path,
         ja.format_map({**context, "expected": ja_expected}),
         en.format_map({**context, "expected": en_expected}),
     )
-
-
-def _path(loc: tuple[Any, ...]) -> str:
-    """Where it is in what the caller sent: without the framework's words for body and query."""
-    parts = list(loc)
-    source = parts.pop(0) if parts else ""
-    # The view's own name for the whole body is no part of the body.
-    if source == "body" and parts:
-        parts.pop(0)
-    return ".".join(str(part) for part in parts)

@@ -1,0 +1,41 @@
+"""``enishi demo``: a sample shop on the virtual LINE platform; the main job is played once, then it stays up.
+
+Everything is the real thing: the same database, web, worker and pipelines as in production. Only LINE's addresses
+point at the virtual platform.
+"""
+
+import os
+
+from enishi.cli import boot
+from enishi.cli.processes import ProcessTree
+from enishi.cli.serve import require_free_port
+from enishi.cli.up import add_simulator, told
+from enishi.config.env import load_settings
+
+
+def run_demo(*, once: bool) -> int:
+    """Returns 0 when everything that was due was received exactly once, else 1."""
+    with boot.friendly():
+        _use_own_directory()
+    boot.say("… データベースを起動しています / starting the database")
+    with boot.database() as settings:
+        require_free_port(settings.host, settings.port)
+        boot.say("… 表を準備しています / preparing the tables")
+        boot.migrate()
+        code = 0
+        platform = ProcessTree()
+        urls = add_simulator(platform, settings)
+        boot.say("… 仮想LINEを起動しています / starting the virtual LINE platform")
+        with told(platform):
+            # Web and worker inherit these: that LINE is a virtual one is a matter of addresses alone.
+            os.environ.update(urls.environment)
+            from enishi.cli.demo.run import run_story
+
+            code = run_story(settings, urls, once=once)
+    return code
+
+
+def _use_own_directory() -> None:
+    """The demo never touches the data of a real installation: it has a directory of its own below."""
+    os.environ["ENISHI_DATA_DIR"] = str(load_settings().data_dir / "demo")
+    os.environ.setdefault("ENISHI_LOG_LEVEL", "WARNING")

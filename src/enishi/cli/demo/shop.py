@@ -1,0 +1,228 @@
+"""The sample shop: a hair salon with its account, rules, scenario and friends. Loading is idempotent."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from enishi.accounts.models import Organisation
+from enishi.accounts.permissions import COMMAND_LINE, PERMISSIONS
+from enishi.accounts.services import create_api_key, create_organisation
+from enishi.automation.services import save_rule
+from enishi.cli.demo.people import TAGS, Person, people
+from enishi.cli.demo.phone import Phone
+from enishi.config.env import Settings
+from enishi.friends.services.contacts import Act, ActKind, Profile, meet, note_reactions
+from enishi.friends.services.tags import add_tag, create_tag
+from enishi.friends.services.timeline import NewEvent, insert_events
+from enishi.kit import clock
+from enishi.kit.tenancy import org_scope, system_scope
+from enishi.line.models import Channel
+from enishi.line.selectors import channel_credentials, webhook_address
+from enishi.line.services import NewCredentials, connect_channel
+from enishi.scenarios.services.editing import publish_scenario, save_scenario
+
+NAME = "ヘアサロン つむぎ"
+#: The second step of the sample scenario: soon enough to be seen, late enough to be a step of its own.
+SOON_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What playing needs to know."""
+
+    org_id: int
+    channel_id: int
+    line_channel_id: str
+    api_key: str
+
+
+def load_shop(phone: Phone, settings: Settings) -> Shop:
+    """The shop in the database and on the virtual platform; made at the first start, found at the next."""
+    now = clock.now()
+    with system_scope():
+        found = Organisation.objects.filter(name=NAME).first()
+    org_id = found.id if found else _open_shop(now)
+    with org_scope(org_id):
+        channel = Channel.objects.get(org_id=org_id)
+        credentials = channel_credentials(org_id, channel.id)
+    phone.ensure_channel(
+        {
+            "channel_id": channel.line_channel_id,
+            "secret": credentials.secrets[0],
+            "display_name": NAME,
+            "quota": 5000,
+            "redelivery": True,
+            "webhook_url": webhook_address(channel),
+        }
+    )
+    phone.ensure_users(
+        channel.line_channel_id,
+        [
+            {
+                "user_id": each.line_user_id,
+                "display_name": each.name,
+                "status": "blocked" if each.blocked_at else "friend",
+            }
+            for each in people(now)
+        ],
+    )
+    return Shop(org_id, channel.id, channel.line_channel_id, _api_key(org_id, settings, now))
+
+
+def _open_shop(now: datetime) -> int:
+    org, _ = create_organisation(
+        name=NAME,
+        owner_email="owner@example.com",
+        owner_name="店長",
+        owner_password=secrets.token_urlsafe(18),
+        actor=COMMAND_LINE,
+        now=now,
+    )
+    with org_scope(org.id):
+        channel = connect_channel(
+            org_id=org.id,
+            name=NAME,
+            line_channel_id="2000000001",
+            credentials=NewCredentials(secret=secrets.token_hex(16), token_kind="stateless"),  # noqa: S106
+            actor=COMMAND_LINE,
+            now=now,
+        )
+        tags = {name: create_tag(org_id=org.id, name=name, actor=COMMAND_LINE, now=now).id for name in TAGS}
+        _load_history(org.id, channel.id, people(now), tags, now)
+        _set_up_automation(org.id, channel.id, tags, now)
+    return org.id
+
+
+def _load_history(
+    org_id: int, channel_id: int, cast: list[Person], tags: dict[str, int], now: datetime
+) -> None:
+    """Past facts are stored as facts; nothing reacts to them, because nothing was running then."""
+    acts = [Act(each.line_user_id, ActKind.FOLLOW, each.followed_at) for each in cast]
+    acts += [Act(each.line_user_id, ActKind.UNFOLLOW, each.blocked_at) for each in cast if each.blocked_at]
+    profiles = {each.line_user_id: Profile(each.name, language="ja") for each in cast}
+    met = meet(org_id=org_id, channel_id=channel_id, acts=acts, profiles=profiles, now=now)
+    said = [
+        NewEvent(met.ids[each.line_user_id], "message.received", at, {"type": "text", "text": text})
+        for each in cast
+        for at, text in each.messages
+    ]
+    insert_events(org_id=org_id, channel_id=channel_id, events=met.events + said, now=now)
+    note_reactions(
+        org_id=org_id,
+        reactions={met.ids[each.line_user_id]: each.messages[-1][0] for each in cast if each.messages},
+    )
+    for name, tag_id in tags.items():
+        holders = [met.ids[each.line_user_id] for each in cast if name in each.tags]
+        add_tag(org_id=org_id, channel_id=channel_id, tag_id=tag_id, friend_ids=holders, now=now)
+    from enishi.friends.models import Friend
+
+    for each in cast:
+        if each.memo:
+            Friend.objects.filter(org_id=org_id, id=met.ids[each.line_user_id]).update(memo=each.memo)
+
+
+def _text(text: str) -> list[dict[str, Any]]:
+    return [{"kind": "text", "text": text}]
+
+
+def _set_up_automation(org_id: int, channel_id: int, tags: dict[str, int], now: datetime) -> None:
+    scenario = save_scenario(
+        org_id=org_id,
+        actor=COMMAND_LINE,
+        channel_id=channel_id,
+        name="はじめてのお客さま",
+        purpose="友だち追加から初回来店まで",
+        steps=[
+            {
+                "name": "ごあいさつ",
+                "timing": {"mode": "at_once"},
+                "blocks": _text(
+                    "{{name|お客さま}}さま、はじめまして。{{channel.name|当店}}では"
+                    "髪質に合わせたご提案をしています。どうぞお気軽にご相談ください。"
+                ),
+            },
+            {
+                "name": "初回クーポン",
+                "timing": {"mode": "after", "seconds": SOON_SECONDS},
+                "blocks": [
+                    {
+                        "kind": "buttons",
+                        "alt_text": "初回限定クーポンのご案内",
+                        "title": "初回限定クーポン",
+                        "text": "カット+トリートメントが20%オフです。",
+                        "actions": [
+                            {"kind": "message", "label": "予約する", "text": "予約"},
+                            {"kind": "postback", "label": "あとで見る", "data": "coupon=later"},
+                        ],
+                    }
+                ],
+            },
+            {
+                "name": "翌日のご案内",
+                "timing": {"mode": "on_day", "day": 1, "at": "10:00"},
+                "blocks": _text("{{name|お客さま}}さま、担当スタイリストの空き状況をお知らせします。"),
+            },
+        ],
+        now=now,
+    )
+    publish_scenario(org_id=org_id, actor=COMMAND_LINE, scenario_id=scenario.id, now=now)
+    rules: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = [
+        (
+            "新しい友だちへのあいさつ",
+            {"kind": "follow", "case": "new"},
+            [
+                {
+                    "do": "send",
+                    "blocks": _text("{{name|お客さま}}さま、友だち追加ありがとうございます！"),
+                },
+                {"do": "add_tag", "tag_id": tags["属性_新規客"]},
+                {"do": "start_scenario", "scenario_id": scenario.id},
+            ],
+        ),
+        (
+            "おかえりなさい",
+            {"kind": "follow", "case": "returning"},
+            [
+                {
+                    "do": "send",
+                    "blocks": _text("{{name|お客さま}}さま、おかえりなさい。またお会いできてうれしいです。"),
+                }
+            ],
+        ),
+        (
+            "以前からの友だち",
+            {"kind": "follow", "case": "known"},
+            [{"do": "send", "blocks": _text("{{name|お客さま}}さま、いつもありがとうございます。")}],
+        ),
+        (
+            "予約",
+            {"kind": "keyword", "words": ["予約", "よやく"], "match": "contains"},
+            [{"do": "send", "blocks": _text("ご予約ですね。ご希望の日時とメニューをお送りください。")}],
+        ),
+    ]
+    for position, (name, trigger, actions) in enumerate(rules):
+        save_rule(
+            org_id=org_id,
+            actor=COMMAND_LINE,
+            channel_id=channel_id,
+            name=name,
+            trigger=trigger,
+            actions=actions,
+            position=position,
+            now=now,
+        )
+
+
+def _api_key(org_id: int, settings: Settings, now: datetime) -> str:
+    path = Path(settings.data_dir) / "api-key"
+    if path.exists():
+        return path.read_text().strip()
+    with org_scope(org_id):
+        made = create_api_key(
+            org_id=org_id, name="見本の店 / sample shop", scopes=PERMISSIONS, actor=COMMAND_LINE, now=now
+        )
+    path.touch(mode=0o600)
+    path.write_text(made.secret + "\n")
+    return made.secret
