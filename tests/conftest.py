@@ -81,6 +81,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: "DjangoDbBlocker") -> Iterator[None]:
     """This process's copy of the migrated template; the server's end removes it."""
     owner_url, directory, name = request.config.stash[_database]
+    from django.conf import settings
+
+    if settings.DATABASES["default"]["NAME"] != name:
+        raise pytest.UsageError(
+            "Django was set up before tests/conftest.py could name the tests' database: "
+            "leave DJANGO_SETTINGS_MODULE out of pytest's settings and of the environment"
+        )
     if _server in request.config.stash:
         request.config.stash[_server].start()
     with django_db_blocker.unblock():

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
+from enishi.automation import selectors
 from enishi.automation.domain.triggers import FIRST_MATCH_ONLY, KINDS_OF_EVENT, TRIGGER
 from enishi.automation.models import Rule
 from enishi.automation.registry import ActionCall, check_actions, prepare_actions, run_actions
@@ -98,7 +99,7 @@ def save_rule(
     if not Channel.objects.filter(org_id=org_id, id=channel_id).exists():
         raise not_found("公式アカウント", "The channel")
     parsed = _checked(org_id, channel_id, trigger, actions)
-    rule = _existing(org_id, rule_id) if rule_id is not None else Rule(org_id=org_id, created_at=now)
+    rule = selectors.rule(org_id, rule_id) if rule_id is not None else Rule(org_id=org_id, created_at=now)
     before = _facts(rule) if rule_id is not None else None
     rule.channel_id, rule.name = channel_id, name
     rule.trigger, rule.trigger_kind = parsed.model_dump(mode="json"), parsed.kind
@@ -120,7 +121,7 @@ def save_rule(
 
 def delete_rule(*, org_id: int, actor: Actor, rule_id: int, now: datetime) -> None:
     """Remove a rule; what it has sent stays in the ledger."""
-    rule = _existing(org_id, rule_id)
+    rule = selectors.rule(org_id, rule_id)
     before = _facts(rule)
     Rule.objects.filter(org_id=org_id, id=rule_id).delete()
     record_audit(
@@ -133,13 +134,6 @@ def delete_rule(*, org_id: int, actor: Actor, rule_id: int, now: datetime) -> No
         after=None,
         now=now,
     )
-
-
-def _existing(org_id: int, rule_id: int) -> Rule:
-    rule = Rule.objects.filter(org_id=org_id, id=rule_id).first()
-    if rule is None:
-        raise not_found("自動化ルール", "The rule")
-    return rule
 
 
 def _facts(rule: Rule) -> dict[str, Any]:

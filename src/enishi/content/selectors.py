@@ -1,12 +1,71 @@
-"""Reads of frozen content and of placeholder values."""
+"""Reads of templates, frozen content, friends' media and placeholder values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from enishi.content.domain.blocks import compile_blocks
-from enishi.content.models import Revision
-from enishi.kit.errors import not_found
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from enishi.content.domain.blocks import check_blocks, compile_blocks
+from enishi.content.models import Media, MediaState, Revision, Template
+from enishi.kit.errors import FieldProblem, conflict, invalid_input, not_found
+from enishi.kit.paging import Page, Position, page_of
 from enishi.kit.wiring import wired_by_name
+
+
+def templates(org_id: int, *, with_archived: bool = False) -> QuerySet[Template]:
+    """The organisation's templates by name."""
+    rows = Template.objects.filter(org_id=org_id).order_by("name", "id")
+    return rows if with_archived else rows.filter(archived_at=None)
+
+
+def template(org_id: int, template_id: int) -> Template:
+    """One template, archived or not; ProblemError 404."""
+    found = Template.objects.filter(org_id=org_id, id=template_id).first()
+    if found is None:
+        raise not_found("テンプレート", "The template")
+    return found
+
+
+def chosen_blocks(org_id: int, blocks: Sequence[Any] | None, template_id: int | None) -> Sequence[Any]:
+    """The content that a request names: blocks of its own, or those of a template, exactly one of the two."""
+    if (blocks is None) == (template_id is None):
+        raise invalid_input(
+            "blocks",
+            "blocks か template_id のどちらか一方を指定してください。",
+            "Give either blocks or template_id.",
+        )
+    if template_id is None:
+        return blocks or []
+    found = template(org_id, template_id)
+    if found.archived_at is not None:
+        raise conflict(
+            "template_archived",
+            "アーカイブ済みのテンプレートは送れません。",
+            "An archived template cannot be sent: restore it first.",
+        )
+    return list(found.blocks)
+
+
+def content_problems(blocks: object) -> list[FieldProblem]:
+    """Everything that is wrong with blocks; an empty list means fit to send."""
+    return check_blocks(blocks, frozenset(settings.ENISHI_PLACEHOLDERS))
+
+
+def media(org_id: int, media_id: int) -> Media:
+    """One file that is in our store; ProblemError 404, also for one that was never fetched or was taken back."""
+    found = Media.objects.filter(org_id=org_id, id=media_id, state=MediaState.STORED).first()
+    if found is None:
+        raise not_found("ファイル", "The file")
+    return found
+
+
+def media_page(org_id: int, friend_id: int, *, after: Position | None, limit: int) -> Page[Media]:
+    """What one friend sent, newest first, also what is not in our store."""
+    rows = Media.objects.filter(org_id=org_id, friend_id=friend_id).order_by("-created_at", "-id")
+    if after is not None:
+        rows = rows.filter(Q(created_at__lt=after.at) | Q(created_at=after.at, id__lt=after.tie))
+    return page_of(list(rows[: limit + 1]), limit, lambda row: Position(row.created_at, row.id))
 
 
 def revision_messages(org_id: int, revision_id: int) -> list[dict[str, Any]]:

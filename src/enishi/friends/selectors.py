@@ -70,7 +70,9 @@ def _newest(org_id: int, wanted: FriendFilter, after: Position | None) -> QueryS
     if after is None:
         return rows
     # The first condition is redundant, but it is the one that lets the index jump to the place.
-    return rows.filter(first_seen_at__lte=after.at).filter(Q(first_seen_at__lt=after.at) | Q(id__lt=after.tie))
+    return rows.filter(first_seen_at__lte=after.at).filter(
+        Q(first_seen_at__lt=after.at) | Q(id__lt=after.tie)
+    )
 
 
 def _matching(org_id: int, wanted: FriendFilter) -> QuerySet[Friend]:

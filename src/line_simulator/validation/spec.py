@@ -153,10 +153,10 @@ def fields(
         if not isinstance(value, dict):
             raise invalid_property(path)
         prefix = path + "." if path else ""
+        before = len(out)
         for name in required:
             if value.get(name) is None:
                 out.append((missing, prefix + name))
-        before = len(out)
         for name, element in value.items():
             checker = known.get(name)
             if checker is not None and element is not None:

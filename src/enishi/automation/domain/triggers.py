@@ -1,5 +1,6 @@
 """きっかけ: what starts a rule, and whether a fact is it. Pure; these models specify the JSON column."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -63,7 +64,7 @@ def _contains(text: str, word: str) -> bool:
     return word in text
 
 
-_TESTS = {"exact": _equals, "contains": _contains, "starts_with": str.startswith}
+_TESTS: dict[str, Callable[[str, str], bool]] = {"exact": _equals, "contains": _contains, "starts_with": str.startswith}
 
 Trigger = Annotated[
     FollowTrigger | KeywordTrigger | PostbackTrigger | TagTrigger, Field(discriminator="kind")

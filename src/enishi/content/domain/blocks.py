@@ -4,6 +4,7 @@ Pure. A block list is stored as JSON; these models are its specification. Up to 
 friend, because LINE takes five message objects in a request.
 """
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from enishi.content.domain.placeholders import placeholders_in, stray_braces, strings_of
 from enishi.kit.errors import FieldProblem
 from enishi.kit.validation_texts import problems_of
-from enishi.line.messages import check_messages
+from enishi.line.messages import Problem, check_messages
 
 MAX_BLOCKS = 5
 
@@ -193,11 +194,20 @@ def check_blocks(
             )
     problems += _placeholder_problems(parsed, known_placeholders, path)
     messages = [block.to_line() for block in parsed[:MAX_BLOCKS]]
-    problems += [
-        FieldProblem(f"{path} ({problem.path})", problem.ja, problem.en)
-        for problem in check_messages(messages)
-    ]
+    problems += [_line_problem(path, problem) for problem in check_messages(messages)]
     return problems
+
+
+_PLACE_AT_LINE = re.compile(r"messages\[(\d+)\]\.?(.*)")
+
+
+def _line_problem(path: str, problem: Problem) -> FieldProblem:
+    """LINE's rules speak of message objects; the path names the block, and the sentence the place in its message."""
+    place = _PLACE_AT_LINE.fullmatch(problem.path)
+    if place is None:
+        return FieldProblem(path, problem.ja, problem.en)
+    where = f" ({place[2]})" if place[2] else ""
+    return FieldProblem(f"{path}.{place[1]}", f"{problem.ja}{where}", f"{problem.en}{where}")
 
 
 def _placeholder_problems(blocks: list[Block], known: frozenset[str], path: str) -> list[FieldProblem]:

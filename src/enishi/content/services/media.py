@@ -1,13 +1,17 @@
 """Media that friends send: noted when the webhook is routed, fetched by a job before LINE forgets it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
 
+from enishi.content.domain.media_types import HEAD_BYTES, shown_as
 from enishi.content.models import Media, MediaState
+from enishi.kit.errors import not_found
 from enishi.kit.jobs import defer
 
 
@@ -48,3 +52,36 @@ def forget_media(org_id: int, channel_id: int, message_ids: Sequence[str]) -> No
 def _remove_files(paths: Sequence[str]) -> None:
     for path in paths:
         (media_root() / path).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedMedia:
+    """A file ready to be read. ``content_type`` is None where it may only be downloaded."""
+
+    content: BinaryIO
+    content_type: str | None
+    name: str
+
+
+def open_media(media: Media) -> OpenedMedia:
+    """Open a stored file; the caller closes it. ProblemError 404 when it is not on the disk any more."""
+    try:
+        content = (media_root() / media.path).open("rb")
+    except OSError as error:
+        raise not_found("ファイル", "The file") from error
+    content_type = shown_as(content.read(HEAD_BYTES))
+    content.seek(0)
+    return OpenedMedia(content, content_type, f"{media.kind}-{media.id}{_ENDINGS.get(content_type or '', '')}")
+
+
+_ENDINGS = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "video/mp4": ".mp4",
+    "audio/mp4": ".m4a",
+    "audio/mpeg": ".mp3",
+    "audio/aac": ".aac",
+    "audio/wav": ".wav",
+}

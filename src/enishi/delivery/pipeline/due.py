@@ -130,8 +130,8 @@ def _claim_on_road(
     with connection.cursor() as cursor:
         # The pace row is the only lock that workers share; one that another worker holds is left to it.
         cursor.execute(
-            "SELECT extract(epoch FROM next_at - clock_timestamp()) FROM delivery_pace "
-            "WHERE org_id = %s AND channel_id = %s AND endpoint = %s FOR UPDATE SKIP LOCKED",
+            "SELECT extract(epoch FROM next_at - t.now), t.now FROM delivery_pace, (SELECT clock_timestamp() AS now) t "
+            "WHERE org_id = %s AND channel_id = %s AND endpoint = %s FOR UPDATE OF delivery_pace SKIP LOCKED",
             [org_id, channel_id, endpoint],
         )
         row = cursor.fetchone()
@@ -142,10 +142,11 @@ def _claim_on_road(
             return []
         cursor.execute(_CLAIM, [channel_id, endpoint, now, now - ORDER_KEPT_FOR, grant.count, worker_id, now])
         rows = cursor.fetchall()
+        # Counted from the moment of the look, or the time that claiming takes would be lost at every claim.
         cursor.execute(
-            "UPDATE delivery_pace SET next_at = clock_timestamp() + make_interval(secs => %s) "
+            "UPDATE delivery_pace SET next_at = %s::timestamptz + make_interval(secs => %s) "
             "WHERE org_id = %s AND channel_id = %s AND endpoint = %s",
-            [grant.next_free_after(len(rows)), org_id, channel_id, endpoint],
+            [row[1], grant.next_free_after(len(rows)), org_id, channel_id, endpoint],
         )
     return [_claimed(row, grant.delay_of(index)) for index, row in enumerate(rows)]
 

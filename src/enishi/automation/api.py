@@ -1,0 +1,86 @@
+"""Routes of rules (自動化ルール): on-follow settings, keyword replies and whatever else a fact sets off."""
+
+from ninja import Path, Query
+
+from enishi.accounts.http import StaffRequest, StaffRouter
+from enishi.accounts.schemas import Id
+from enishi.automation import selectors, services
+from enishi.automation.models import Rule
+from enishi.automation.schemas import RuleIn, RuleOut, RuleQuery, RulesOut
+from enishi.kit import clock
+
+router = StaffRouter(tags=["rules"])
+
+
+@router.get(
+    "/rules",
+    permission="rules.view",
+    response=RulesOut,
+    summary="自動化ルールの一覧 / List rules",
+)
+def list_rules(request: StaffRequest, query: Query[RuleQuery]) -> RulesOut:
+    rows = selectors.rules(
+        request.principal.org_id, channel_id=query.channel_id, trigger_kind=query.trigger_kind
+    )
+    return RulesOut(items=[RuleOut.of(rule) for rule in rows])
+
+
+@router.post(
+    "/rules",
+    permission="rules.edit",
+    response={201: RuleOut},
+    summary="自動化ルールを作る / Create a rule",
+)
+def create_rule(request: StaffRequest, payload: RuleIn) -> RuleOut:
+    return RuleOut.of(_save(request, payload, None))
+
+
+@router.get(
+    "/rules/{rule_id}",
+    permission="rules.view",
+    response=RuleOut,
+    summary="自動化ルールを表示する / Show a rule",
+)
+def show_rule(request: StaffRequest, rule_id: Path[Id]) -> RuleOut:
+    return RuleOut.of(selectors.rule(request.principal.org_id, rule_id))
+
+
+@router.put(
+    "/rules/{rule_id}",
+    permission="rules.edit",
+    response=RuleOut,
+    summary="自動化ルールを置き換える / Replace a rule",
+    description="次のきっかけから新しい内容で動きます。 / Takes effect from the next trigger on.",
+)
+def replace_rule(request: StaffRequest, rule_id: Path[Id], payload: RuleIn) -> RuleOut:
+    return RuleOut.of(_save(request, payload, rule_id))
+
+
+@router.delete(
+    "/rules/{rule_id}",
+    permission="rules.edit",
+    response={204: None},
+    summary="自動化ルールを削除する / Delete a rule",
+)
+def delete_rule(request: StaffRequest, rule_id: Path[Id]) -> None:
+    services.delete_rule(
+        org_id=request.principal.org_id,
+        actor=request.principal.actor,
+        rule_id=rule_id,
+        now=clock.now(),
+    )
+
+
+def _save(request: StaffRequest, payload: RuleIn, rule_id: int | None) -> Rule:
+    return services.save_rule(
+        org_id=request.principal.org_id,
+        actor=request.principal.actor,
+        channel_id=payload.channel_id,
+        name=payload.name,
+        trigger=payload.trigger.model_dump(mode="json"),
+        actions=payload.actions,
+        position=payload.position,
+        is_active=payload.is_active,
+        rule_id=rule_id,
+        now=clock.now(),
+    )
