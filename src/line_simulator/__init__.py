@@ -1,0 +1,1 @@
+"""A local, faithful LINE platform for tests, demonstrations and load; see docs/develop/simulator.md."""

@@ -38,6 +38,9 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
         )
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep the state in this file between runs")
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="write the URLs here when listening")
+    parser.add_argument(
+        "--with-parent", action="store_true", help="end when the process that started this one has ended"
+    )
     return parser.parse_args(argv)
 
 
@@ -64,12 +67,23 @@ async def _serve(arguments: argparse.Namespace) -> None:
     server = SimulatorServer(host=arguments.host, ports=ports, state_path=arguments.state)
     urls = await server.start()
     _announce(urls, arguments.ready_file)
+    watch = asyncio.create_task(_stop_with_parent(stop)) if arguments.with_parent else None
     try:
         await stop.wait()
     finally:
+        if watch is not None:
+            watch.cancel()
         await server.stop()
         if arguments.ready_file is not None:
             arguments.ready_file.unlink(missing_ok=True)
+
+
+async def _stop_with_parent(stop: asyncio.Event) -> None:
+    # A killed parent tells nobody; its child is handed to another process.
+    parent = os.getppid()
+    while os.getppid() == parent:
+        await asyncio.sleep(0.5)
+    stop.set()
 
 
 def _announce(urls: Urls, ready_file: Path | None) -> None:

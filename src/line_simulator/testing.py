@@ -119,7 +119,14 @@ def start_simulator_process(*, state: Path | None = None, **knobs: object) -> It
     """A simulator as a process of its own (its CPU and memory can be measured); stops with the block."""
     with tempfile.TemporaryDirectory(prefix="line-simulator-") as directory:
         ready_file = Path(directory) / "ready.json"
-        command = [sys.executable, "-m", "line_simulator.cli", "--ready-file", str(ready_file)]
+        command = [
+            sys.executable,
+            "-m",
+            "line_simulator.cli",
+            "--with-parent",
+            "--ready-file",
+            str(ready_file),
+        ]
         for name in ("api", "data", "access", "control"):
             command += [f"--{name}-port", "0"]
         if state is not None:

@@ -123,6 +123,7 @@ def _friends(w: World) -> dict[str, Example]:
         "write_memo": Example(f"{at}/memo", {"memo": "次回はカラー"}),
         "tag_friend": Example(f"{at}/tags/{w.tag.id}"),
         "untag_friend": Example(f"{at}/tags/{w.tag_on_friend.id}"),
+        "import_friends": Example(f"/channels/{w.friend.channel_id}/import-friends"),
         "list_tags": Example("/tags"),
         "create_tag": Example("/tags", {"name": "新しいタグ"}),
         "change_tag": Example(f"/tags/{w.tag.id}", {"is_archived": True}),

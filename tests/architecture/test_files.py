@@ -43,7 +43,7 @@ SAME_EVERYWHERE = {
 }
 #: What an app has beyond that, because it is an edge or an engine.
 EXTRA = {
-    "accounts": {"http", "permissions"},
+    "accounts": {"http", "idempotency", "permissions"},
     "automation": {"registry"},
     "content": {"placeholders"},
     "delivery": {"engine", "pipeline"},

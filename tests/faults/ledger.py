@@ -1,5 +1,6 @@
 """What the product's own records say in the end; called through ``Child.call``, compared by ``oracle``."""
 
+import json
 from typing import Any
 
 from django.db import connection
@@ -16,7 +17,7 @@ def _rows(statement: str) -> list[dict[str, Any]]:
 
 def dispatches() -> list[dict[str, Any]]:
     """Each dispatch with its label, its counters, and how many rows the ledger has in each state."""
-    return _rows("""
+    found = _rows("""
         SELECT d.id, split_part(r.blocks -> 0 ->> 'text', ' ', 1) AS label, d.state,
                d.planned, d.sent, d.held, d.skipped, d.failed, d.unknown,
                (SELECT jsonb_object_agg(s.state, s.number)
@@ -24,6 +25,7 @@ def dispatches() -> list[dict[str, Any]]:
                          WHERE l.org_id = d.org_id AND l.dispatch_id = d.id GROUP BY state) s)::text AS rows
           FROM delivery_dispatch d JOIN content_revision r ON r.org_id = d.org_id AND r.id = d.revision_id
     """)
+    return [{**row, "rows": json.loads(row["rows"] or "{}")} for row in found]
 
 
 def deliveries() -> list[dict[str, Any]]:

@@ -5,6 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,25 @@ def test_a_process_of_its_own_keeps_its_state_between_runs(tmp_path: Path) -> No
         channel = sim.control.create_channel()
     with start_simulator_process(state=state) as sim:
         assert [one["channel_id"] for one in sim.control.channels()] == [channel["channel_id"]]
+
+
+def test_it_ends_with_a_parent_that_was_killed(tmp_path: Path) -> None:
+    ready = tmp_path / "ready.json"
+    starter = (
+        "import subprocess, sys, time\n"
+        "subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)\n"
+        "time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", starter, *COMMAND, *FREE, "--with-parent", "--ready-file", str(ready)]
+    with subprocess.Popen(command) as parent:
+        _wait_until(ready.exists)
+        parent.kill()
+    _wait_until(lambda: not ready.exists())
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
+    for _ in range(400):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not happen within 20 seconds")

@@ -121,6 +121,7 @@ def test_rates_are_limited_per_channel_and_endpoint(line: Line) -> None:
     assert line.push(aiko).json == {"message": "The API rate limit has been exceeded. Try again later."}
     assert line.multicast([aiko]).status == 200
     assert other.push(kenji).status == 200
+    assert line.control.counters()["statuses"]["push"] == {"200": 3, "429": 2}
 
 
 def test_an_hourly_limit_is_over_after_an_hour_on_the_clock(line: Line) -> None:

@@ -47,7 +47,9 @@ class RuleIn(InputSchema):
             ),
         ),
     ]
-    position: Annotated[int, Field(ge=0, le=10_000, description="小さいほど先 / the smaller, the earlier")] = 0
+    position: Annotated[
+        int, Field(ge=0, le=10_000, description="小さいほど先 / the smaller, the earlier")
+    ] = 0
     is_active: bool = True
 
 

@@ -9,9 +9,10 @@ from pydantic import ValidationError
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.automation import selectors
-from enishi.automation.domain.triggers import FIRST_MATCH_ONLY, KINDS_OF_EVENT, TRIGGER
+from enishi.automation.domain.triggers import FIRST_MATCH_ONLY, KINDS_OF_EVENT, TRIGGER, TagTrigger
 from enishi.automation.models import Rule
 from enishi.automation.registry import ActionCall, check_actions, prepare_actions, run_actions
+from enishi.friends import selectors as friend_selectors
 from enishi.friends.services.timeline import NewEvent, ReactionContext
 from enishi.kit.errors import FieldProblem, invalid_fields, not_found
 from enishi.kit.validation_texts import problems_of
@@ -72,6 +73,8 @@ def _checked(org_id: int, channel_id: int, trigger: Any, actions: list[Any]) -> 
         parsed = TRIGGER.validate_python(trigger)
     except ValidationError as error:
         problems += problems_of(error, "trigger", trigger)
+    if isinstance(parsed, TagTrigger) and not _is_tag(org_id, parsed.tag_id):
+        problems.append(FieldProblem("trigger.tag_id", "このタグはありません。", "There is no such tag."))
     if not actions:
         problems.append(
             FieldProblem("actions", "アクションを1つ以上入れてください。", "Give at least one action.")
@@ -80,6 +83,10 @@ def _checked(org_id: int, channel_id: int, trigger: Any, actions: list[Any]) -> 
     if problems:
         raise invalid_fields(problems)
     return parsed
+
+
+def _is_tag(org_id: int, tag_id: int) -> bool:
+    return friend_selectors.tags(org_id).filter(id=tag_id).exists()
 
 
 def save_rule(

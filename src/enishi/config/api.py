@@ -8,6 +8,8 @@ from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+from ninja.responses import NinjaJSONEncoder
 
 from enishi.accounts.api import router as accounts_router
 from enishi.config import problems
@@ -42,6 +44,15 @@ def _has_nul(value: Any) -> bool:
     return isinstance(value, list) and any(_has_nul(item) for item in value)
 
 
+class JsonRenderer(BaseRenderer):
+    """Compact UTF-8: Japanese as it is written, not as escapes of three times the size."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data, default=NinjaJSONEncoder().default)
+
+
 class EnishiAPI(NinjaAPI):
     """Ninja with names for operations that a client generator can use, and a complete description."""
 
@@ -68,6 +79,7 @@ def build_api() -> EnishiAPI:
         ),
         docs_url=None,
         parser=JsonParser(),
+        renderer=JsonRenderer(),
         urls_namespace="api",
     )
     for router in ROUTERS:

@@ -7,6 +7,7 @@ SIGTERM or Ctrl-C lets everything under way finish, within seconds.
 import asyncio
 import secrets
 import signal
+import threading
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -34,10 +35,11 @@ _TOPICS = (wakeup.INTAKE, wakeup.SCENARIOS, wakeup.DELIVERY, wakeup.SENDING)
 async def run_worker(
     *, runs_jobs: bool = True, stopping: asyncio.Event | None = None, now: Callable[[], datetime] = clock.now
 ) -> None:
-    """Work until SIGTERM, SIGINT or ``stopping``."""
+    """Work until ``stopping`` is set or, in a process's main thread, until SIGTERM or SIGINT."""
     stopping = stopping or asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     worker_id = secrets.randbelow(2**31 - 1) + 1
     listener = Listener(ENV.database_dsn, _TOPICS, worker_id)
     listening = asyncio.create_task(listener.run())

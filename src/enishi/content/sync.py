@@ -12,17 +12,20 @@ from django.db.models import F
 
 from enishi.content.models import Media, MediaState
 from enishi.content.services.media import media_root
+from enishi.kit.crypto import CannotOpen
+from enishi.kit.errors import ProblemError
 from enishi.kit.ids import random_key
 from enishi.kit.tenancy import org_scope, system_scope
 from enishi.line.client import ContentOutcome, ContentResult, LineClient
 from enishi.line.selectors import channel_credentials
 from enishi.line.sync import ask_line
-from enishi.line.tokens import ChannelTokens, StatelessTokens, with_token
+from enishi.line.tokens import ChannelTokens, StatelessTokens, TokenUnavailableError, with_token
 
 CHUNK = 50
 #: LINE's own ceiling for video.
 MAX_BYTES = 200 * 1024 * 1024
-_GIVE_UP_AFTER = 10
+#: Attempts, ten minutes apart in the end: about a day, so that an outage of LINE's costs nobody a picture.
+_GIVE_UP_AFTER = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def fetch_waiting(now: datetime) -> int:
     """Fetch one chunk of waiting media; returns how many were tried."""
     wanted = _waiting(now)
     for each in wanted:
-        _note(each, _fetch(each), now)
+        _note(each, _fetch_if_allowed(each), now)
     return len(wanted)
 
 
@@ -50,6 +53,14 @@ def _waiting(now: datetime) -> Sequence[Wanted]:
             Wanted(row.id, row.org_id, row.channel_id, row.message_id, row.attempts, random_key())
             for row in rows
         ]
+
+
+def _fetch_if_allowed(wanted: Wanted) -> ContentResult:
+    """One channel's wrong credentials must not keep the other channels' media waiting."""
+    try:
+        return _fetch(wanted)
+    except (TokenUnavailableError, CannotOpen, ProblemError):
+        return ContentResult(ContentOutcome.UNAUTHORISED)
 
 
 def _fetch(wanted: Wanted) -> ContentResult:

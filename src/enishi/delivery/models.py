@@ -116,6 +116,7 @@ class Batch(TenantModel):
                 name="delivery_batch_ready",
                 condition=Q(state="ready"),
             ),
+            models.Index(fields=["org", "id"], name="delivery_batch_unknown", condition=Q(state="unknown")),
             models.Index(
                 fields=["worker_id"],
                 name="delivery_batch_sending",

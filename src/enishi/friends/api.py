@@ -10,6 +10,7 @@ from enishi.friends.schemas import (
     FriendOut,
     FriendPageOut,
     FriendQuery,
+    ImportRequestedOut,
     MemoIn,
     TagChangeIn,
     TagIn,
@@ -20,7 +21,7 @@ from enishi.friends.schemas import (
     TimelinePageOut,
     TimelineQuery,
 )
-from enishi.friends.services import memos, tags
+from enishi.friends.services import imports, memos, tags
 from enishi.kit import clock
 from enishi.kit.paging import decode_cursor
 
@@ -173,3 +174,20 @@ def delete_tag(request: StaffRequest, tag_id: Path[Id]) -> None:
         actor=request.principal.actor,
         now=clock.now(),
     )
+
+
+@router.post(
+    "/channels/{channel_id}/import-friends",
+    permission="friends.edit",
+    response=ImportRequestedOut,
+    summary="既存の友だちを取り込む / Import the account's existing friends",
+    description="LINE が友だちの一覧を出すのは認証済・プレミアムアカウントだけです。 / Verified accounts only.",
+)
+def import_friends(request: StaffRequest, channel_id: Path[Id]) -> ImportRequestedOut:
+    is_new = imports.import_friends_soon(
+        org_id=request.principal.org_id,
+        channel_id=channel_id,
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
+    return ImportRequestedOut(is_new=is_new)

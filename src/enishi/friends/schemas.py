@@ -121,3 +121,9 @@ class TimelineEntryOut(OutputSchema):
 class TimelinePageOut(OutputSchema):
     items: list[TimelineEntryOut]
     next_cursor: str | None
+
+
+class ImportRequestedOut(OutputSchema):
+    """``is_new`` is false when an import of this account was waiting already."""
+
+    is_new: bool

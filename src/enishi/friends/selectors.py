@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Exists, F, Field, OuterRef, Q, QuerySet
 from django.db.models.lookups import Contains
 
-from enishi.friends.models import Friend, FriendTag, Tag, TimelineEvent
-from enishi.kit.errors import not_found
+from enishi.friends.models import Friend, FriendStatus, FriendTag, Tag, TimelineEvent
+from enishi.kit.errors import invalid_input, not_found
 from enishi.kit.paging import Page, Position, encode_cursor, page_of
 from enishi.kit.wiring import wired
 from enishi.line import selectors as line_selectors
@@ -73,6 +73,39 @@ def _newest(org_id: int, wanted: FriendFilter, after: Position | None) -> QueryS
     return rows.filter(first_seen_at__lte=after.at).filter(
         Q(first_seen_at__lt=after.at) | Q(id__lt=after.tie)
     )
+
+
+def following_ids(
+    org_id: int, channel_id: int, *, tag_id: int | None = None, after_id: int = 0, limit: int
+) -> list[int]:
+    """Ids of friends who can be written to, ascending from ``after_id``; all of them, or those with a tag."""
+    rows = Friend.objects.filter(
+        org_id=org_id, channel_id=channel_id, status=FriendStatus.FOLLOWING, id__gt=after_id
+    )
+    if tag_id is not None:
+        tagged = FriendTag.objects.filter(org_id=org_id, tag_id=tag_id, friend_id=OuterRef("id"))
+        rows = rows.filter(Exists(tagged))
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
+def require_friends(org_id: int, channel_id: int, friend_ids: Sequence[int], path: str) -> None:
+    """Raise a refusal that names those ids, if any, that are no friends of this channel."""
+    wanted = set(friend_ids)
+    rows = Friend.objects.filter(org_id=org_id, channel_id=channel_id, id__in=wanted)
+    unknown = sorted(wanted - set(rows.values_list("id", flat=True)))
+    if unknown:
+        shown = ", ".join(map(str, unknown[:10])) + (" …" if len(unknown) > 10 else "")
+        raise invalid_input(
+            path,
+            f"この公式アカウントの友だちではありません（{len(unknown)} 件）：{shown}",
+            f"Not friends of this channel ({len(unknown)}): {shown}.",
+        )
+
+
+def require_tag(org_id: int, tag_id: int, path: str) -> None:
+    """Raise a refusal unless this tag can be used."""
+    if not tags(org_id).filter(id=tag_id).exists():
+        raise invalid_input(path, "このタグはありません。", "There is no such tag.")
 
 
 def _matching(org_id: int, wanted: FriendFilter) -> QuerySet[Friend]:

@@ -13,11 +13,12 @@ import structlog
 
 from enishi.friends.services.contacts import Profile
 from enishi.intake.pipeline import run, waiting
+from enishi.kit.crypto import CannotOpen
 from enishi.kit.engines import DATABASE_AWAY, IDLE_SECONDS, DatabaseThread
 from enishi.kit.wakeup import Wakeup
 from enishi.line.client import LineClient
 from enishi.line.selectors import channel_credentials
-from enishi.line.tokens import TokenSource, TokenUnavailableError, with_token
+from enishi.line.tokens import ChannelCredentials, TokenSource, TokenUnavailableError, with_token
 
 log = structlog.get_logger("enishi.intake")
 
@@ -68,7 +69,9 @@ class Router:
         del self._busy[channel_id]
         self._free.append(thread)
         if not task.cancelled() and (error := task.exception()) is not None:
+            # Not rung: the next look at the clock tries again, a defect must not become a busy loop.
             log.error("routing_failed", channel=channel_id, error=type(error).__name__)
+            return
         # Events may have come while this channel was busy and their wake-up was spent on it.
         self._wakeup.ring()
 
@@ -97,11 +100,10 @@ class Router:
         self, thread: DatabaseThread, org_id: int, channel_id: int, line_user_ids: list[str]
     ) -> dict[str, Profile]:
         """What LINE tells within a few seconds; whoever is missing is looked up later by a sweep."""
-        credentials = (await thread.run(lambda: channel_credentials(org_id, channel_id))).for_tokens
         found: dict[str, Profile] = {}
         gate = asyncio.Semaphore(_PROFILES_AT_ONCE)
 
-        async def ask(line_user_id: str) -> None:
+        async def ask(credentials: ChannelCredentials, line_user_id: str) -> None:
             async with gate:
                 answer = await with_token(
                     self._tokens,
@@ -118,8 +120,9 @@ class Router:
                 )
 
         try:
+            credentials = (await thread.run(lambda: channel_credentials(org_id, channel_id))).for_tokens
             async with asyncio.timeout(_PROFILE_SECONDS):
-                await asyncio.gather(*(ask(each) for each in line_user_ids))
-        except (TimeoutError, TokenUnavailableError, ValueError) as error:
+                await asyncio.gather(*(ask(credentials, each) for each in line_user_ids))
+        except (TimeoutError, TokenUnavailableError, CannotOpen, ValueError) as error:
             log.warning("profiles_missing", channel=channel_id, error=type(error).__name__)
         return found

@@ -53,10 +53,10 @@ def unseal(sealed: str, purpose: str) -> str:
     except ValueError as error:
         raise CannotOpen("not a sealed value") from error
     for master in _master_keys():
-        if version == "v1" and hmac.compare_digest(_key_id(master), key_id):
+        if version == "v1" and _key_id(master) == key_id:
             try:
                 return AESGCM(_derive(master, purpose)).decrypt(raw[:12], raw[12:], purpose.encode()).decode()
-            except InvalidTag as error:
+            except (InvalidTag, ValueError) as error:
                 raise CannotOpen("the value was altered or belongs to another purpose") from error
     raise CannotOpen(f"no key with id {key_id}: was ENISHI_SECRET_KEY changed?")
 

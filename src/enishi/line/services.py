@@ -89,6 +89,13 @@ def connect_channel(
         after={"name": name, "line_channel_id": line_channel_id},
     )
     sync_soon(org_id=org_id, channel_id=made.id)
+    # Whoever was a friend before is brought in without a greeting, where LINE lists friends at all.
+    defer(
+        "friends.import_followers",
+        once=f"friends.import_followers:{made.id}",
+        org_id=org_id,
+        channel_id=made.id,
+    )
     return made
 
 

@@ -85,4 +85,5 @@ class Enrolment(TenantModel):
                 condition=Q(state="active"),
             ),
             models.Index(fields=["org", "friend_id"], name="scenarios_enrolment_of_friend"),
+            models.Index(fields=["org", "scenario", "-entered_at", "-id"], name="scenarios_enrolment_recent"),
         ]

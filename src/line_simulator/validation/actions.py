@@ -30,14 +30,38 @@ def _text_or_display_text(value: dict[str, Any], path: str, out: list[Problem]) 
         out.append(("fillInText requires inputOption openKeyboard", f"{path}.fillInText"))
 
 
-def _action(label: Check | None, required_label: bool, required: dict[str, Check], **more: Any) -> Check:
-    labels: dict[str, Check] = {} if label is None else {"label": label}
-    optional: dict[str, Check] = dict(more.get("optional", {}))
-    if required_label:
-        required = {**labels, **required}
-    else:
-        optional = {**labels, **optional}
-    return spec.fields(required, optional, then=more.get("then"))
+_long_text = spec.text(300, graphemes=True)
+_data = spec.text(300)
+_link = spec.uri(1_000, _URI_SCHEMES)
+_moment = spec.text(40)
+
+# Per type: required properties, optional ones, and what must hold between them.
+_TYPES: Final[dict[str, tuple[dict[str, Check], dict[str, Check], Check | None]]] = {
+    "postback": (
+        {"data": _data},
+        {
+            "displayText": _long_text,
+            "text": _long_text,
+            "inputOption": spec.one_of(*_INPUT_OPTIONS),
+            "fillInText": _long_text,
+        },
+        _text_or_display_text,
+    ),
+    "message": ({"text": _long_text}, {}, None),
+    "uri": ({"uri": _link}, {"altUri": spec.fields({}, {"desktop": _link})}, None),
+    "datetimepicker": (
+        {"data": _data, "mode": spec.one_of("date", "time", "datetime")},
+        {"initial": _moment, "max": _moment, "min": _moment},
+        _initial_matches_mode,
+    ),
+    "clipboard": ({"clipboardText": spec.text(1_000)}, {}, None),
+    "camera": ({}, {}, None),
+    "cameraRoll": ({}, {}, None),
+    "location": ({}, {}, None),
+    "richmenuswitch": ({"richMenuAliasId": spec.text(32), "data": _data}, {}, None),
+}
+_QUICK_REPLY_ONLY: Final = ("camera", "cameraRoll", "location")
+_RICH_MENU_ONLY: Final = ("richmenuswitch",)
 
 
 def action(
@@ -49,37 +73,14 @@ def action(
     missing: str = spec.NOT_EMPTY,
 ) -> Check:
     """An action. `quick_reply` admits camera, cameraRoll and location; `rich_menu` admits richmenuswitch."""
-    label = spec.text(label_maximum, graphemes=True)
-    long_text = spec.text(300, graphemes=True)
-
-    def of(required: dict[str, Check], **more: Any) -> Check:
-        return _action(label, label_required, required, **more)
-
-    types: dict[str, Check] = {
-        "postback": of(
-            {"data": spec.text(300)},
-            optional={
-                "displayText": long_text,
-                "text": long_text,
-                "inputOption": spec.one_of(*_INPUT_OPTIONS),
-                "fillInText": long_text,
-            },
-            then=_text_or_display_text,
-        ),
-        "message": of({"text": long_text}),
-        "uri": of(
-            {"uri": spec.uri(1_000, _URI_SCHEMES)},
-            optional={"altUri": spec.fields({}, {"desktop": spec.uri(1_000, _URI_SCHEMES)})},
-        ),
-        "datetimepicker": of(
-            {"data": spec.text(300), "mode": spec.one_of("date", "time", "datetime")},
-            optional={"initial": spec.text(40), "max": spec.text(40), "min": spec.text(40)},
-            then=_initial_matches_mode,
-        ),
-        "clipboard": of({"clipboardText": spec.text(1_000)}),
-    }
-    if quick_reply:
-        types |= {"camera": of({}), "cameraRoll": of({}), "location": of({})}
-    if rich_menu:
-        types["richmenuswitch"] = of({"richMenuAliasId": spec.text(32), "data": spec.text(300)})
+    label: dict[str, Check] = {"label": spec.text(label_maximum, graphemes=True)}
+    excluded = (() if quick_reply else _QUICK_REPLY_ONLY) + (() if rich_menu else _RICH_MENU_ONLY)
+    types: dict[str, Check] = {}
+    for name, (required, optional, then) in _TYPES.items():
+        if name in excluded:
+            continue
+        if label_required:
+            types[name] = spec.fields({**label, **required}, optional, then=then)
+        else:
+            types[name] = spec.fields(required, {**label, **optional}, then=then)
     return spec.tagged(types, missing=missing)

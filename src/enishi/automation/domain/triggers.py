@@ -26,7 +26,7 @@ class KeywordTrigger(_Spec):
     """A friend writes a text; width, case and surrounding spaces do not matter."""
 
     kind: Literal["keyword"]
-    words: list[str] = Field(min_length=1, max_length=50)
+    words: list[Annotated[str, Field(pattern=r"\S", max_length=100)]] = Field(min_length=1, max_length=50)
     match: Literal["exact", "contains", "starts_with"] = "exact"
 
     def matches(self, event_kind: str, data: dict[str, Any]) -> bool:
@@ -64,7 +64,11 @@ def _contains(text: str, word: str) -> bool:
     return word in text
 
 
-_TESTS: dict[str, Callable[[str, str], bool]] = {"exact": _equals, "contains": _contains, "starts_with": str.startswith}
+_TESTS: dict[str, Callable[[str, str], bool]] = {
+    "exact": _equals,
+    "contains": _contains,
+    "starts_with": str.startswith,
+}
 
 Trigger = Annotated[
     FollowTrigger | KeywordTrigger | PostbackTrigger | TagTrigger, Field(discriminator="kind")

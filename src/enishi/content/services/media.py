@@ -20,21 +20,31 @@ def media_root() -> Path:
     return Path(settings.ENISHI_DATA_DIR) / "media"
 
 
-def expect_media(
-    org_id: int, channel_id: int, friend_id: int, message_id: str, kind: str, now: datetime
-) -> None:
-    """Fetch this message's bytes soon. Idempotent."""
+@dataclass(frozen=True, slots=True)
+class NewMedia:
+    """A message whose bytes lie at LINE; ``kind`` is the message's type."""
+
+    friend_id: int
+    message_id: str
+    kind: str
+
+
+def expect_media(*, org_id: int, channel_id: int, media: Sequence[NewMedia], now: datetime) -> None:
+    """Fetch these messages' bytes soon. Idempotent."""
+    if not media:
+        return
     Media.objects.bulk_create(
         [
             Media(
                 org_id=org_id,
                 channel_id=channel_id,
-                friend_id=friend_id,
-                message_id=message_id[:40],
-                kind=kind,
+                friend_id=each.friend_id,
+                message_id=each.message_id[:40],
+                kind=each.kind,
                 next_attempt_at=now,
                 created_at=now,
             )
+            for each in media
         ],
         ignore_conflicts=True,
     )
@@ -71,7 +81,9 @@ def open_media(media: Media) -> OpenedMedia:
         raise not_found("ファイル", "The file") from error
     content_type = shown_as(content.read(HEAD_BYTES))
     content.seek(0)
-    return OpenedMedia(content, content_type, f"{media.kind}-{media.id}{_ENDINGS.get(content_type or '', '')}")
+    return OpenedMedia(
+        content, content_type, f"{media.kind}-{media.id}{_ENDINGS.get(content_type or '', '')}"
+    )
 
 
 _ENDINGS = {

@@ -48,6 +48,11 @@ def _first_follow(before: Standing, occurred_at: datetime, *, is_unblocked: bool
     return FollowCase.KNOWN
 
 
+def proves_following(before: Standing, occurred_at: datetime) -> bool:
+    """Whether something that only a friend can do, done at ``occurred_at``, shows that a block is over."""
+    return not before.is_following and before.blocked_at is not None and occurred_at > before.blocked_at
+
+
 def block_counts(before: Standing | None, occurred_at: datetime) -> bool:
     """Whether an unfollow event changes the state; an older one than what is known does not."""
     return before is None or occurred_at > before.status_changed_at

@@ -10,15 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [("friends", "0001_initial"), ("line", "0002_tenancy")]
 
     operations = [
-        migrations.RunSQL(
-            "CREATE EXTENSION IF NOT EXISTS pg_trgm;",
-            reverse_sql=migrations.RunSQL.noop,
-        ),
         tenant_table("friends_friend", foreign_keys={"channel_id": "line_channel"}),
-        migrations.RunSQL(
-            "CREATE INDEX friends_friend_name_trgm ON friends_friend USING gin (display_name gin_trgm_ops);",
-            reverse_sql=migrations.RunSQL.noop,
-        ),
         tenant_table("friends_tag"),
         migrations.RunSQL(protect_sql("friends_friendtag"), reverse_sql=migrations.RunSQL.noop),
         migrations.RunSQL(

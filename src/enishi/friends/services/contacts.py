@@ -11,15 +11,27 @@ from enum import StrEnum
 
 from django.db import connection
 
-from enishi.friends.domain.following import FollowCase, Standing, block_counts, follow_case
+from enishi.friends.domain.following import (
+    FollowCase,
+    Standing,
+    block_counts,
+    follow_case,
+    proves_following,
+)
 from enishi.friends.models import Friend
 from enishi.friends.services.timeline import NewEvent
 
+_LOCK_CLASS = 0x4654 << 48
+
 
 class ActKind(StrEnum):
+    """``CONTACT``: the friend wrote or tapped, which nobody can who blocks us. ``MENTION``: LINE tells of the friend,
+    which it may also do during a block. ``IMPORT``: LINE lists the friend as a follower."""
+
     FOLLOW = "follow"
     UNFOLLOW = "unfollow"
     CONTACT = "contact"
+    MENTION = "mention"
     IMPORT = "import"
 
 
@@ -57,23 +69,33 @@ def meet(
 ) -> Met:
     """Create or update the friends behind ``acts``. Idempotent for acts that are already known."""
     user_ids = sorted({act.line_user_id for act in acts})
+    _take_turns(channel_id)
     rows = {
         friend.line_user_id: friend
         for friend in Friend.objects.filter(org_id=org_id, channel_id=channel_id, line_user_id__in=user_ids)
         .select_for_update()
         .order_by("id")
     }
-    standings = {user_id: _standing(friend) for user_id, friend in rows.items()}
+    before = {user_id: _standing(friend) for user_id, friend in rows.items()}
+    standings = dict(before)
     facts: list[tuple[str, str, Act, dict[str, str]]] = []
     for act in sorted(acts, key=lambda act: act.occurred_at):
         after, kind, data = _fold(standings.get(act.line_user_id), act)
         standings[act.line_user_id] = after
         if kind:
             facts.append((act.line_user_id, kind, act, data))
-    ids = _upsert(org_id, channel_id, {user_id: standings[user_id] for user_id in user_ids})
+    changed = {user: standings[user] for user in user_ids if standings[user] != before.get(user)}
+    ids = {user: friend.id for user, friend in rows.items()} | _upsert(org_id, channel_id, changed)
     store_profiles(org_id=org_id, channel_id=channel_id, profiles=profiles, now=now)
     events = [NewEvent(ids[user], kind, act.occurred_at, data, act.ref) for user, kind, act, data in facts]
     return Met(ids=ids, events=events)
+
+
+def _take_turns(channel_id: int) -> None:
+    # A row lock holds nobody off a friend who does not exist yet: an import and a webhook would both make her, and
+    # the later one would undo what the earlier one knew.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_CLASS | channel_id])
 
 
 def _standing(friend: Friend) -> Standing:
@@ -103,7 +125,11 @@ def _fold(before: Standing | None, act: Act) -> tuple[Standing, str, dict[str, s
         )
     if before is None:
         return _first(act, "import" if act.kind is ActKind.IMPORT else "contact"), "friend.discovered", {}
-    return before, "", {}
+    after = replace(before, first_seen_at=min(before.first_seen_at, act.occurred_at))
+    if act.kind is not ActKind.MENTION and proves_following(before, act.occurred_at):
+        # The follow event was lost. Its time is unknown, so that the event still counts should it come after all.
+        return replace(after, is_following=True), "friend.followed", {"case": "", "inferred": "true"}
+    return after, "", {}
 
 
 def _fold_follow(before: Standing | None, act: Act) -> tuple[Standing, str, dict[str, str]]:

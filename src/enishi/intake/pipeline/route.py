@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from enishi.content.services.media import expect_media, forget_media
+from enishi.content.services.media import NewMedia, expect_media, forget_media
 from enishi.friends.services.contacts import Act, ActKind, Met, Profile, meet, note_reactions
 from enishi.friends.services.timeline import (
     NewEvent,
@@ -22,6 +22,12 @@ from enishi.line.limits import REPLY_TOKEN_SECONDS
 
 #: For a redelivered event LINE takes the token only within 20 minutes of the event itself.
 _TOKEN_AGE_AT_MOST = timedelta(minutes=20)
+_ACTS = {
+    "follow": ActKind.FOLLOW,
+    "unfollow": ActKind.UNFOLLOW,
+    "message": ActKind.CONTACT,
+    "postback": ActKind.CONTACT,
+}
 
 
 def route(
@@ -33,6 +39,7 @@ def route(
     now: datetime,
 ) -> None:
     """Turn events into facts and let them take effect; the caller's transaction decides whether they did."""
+    events = _claimed(org_id, channel_id, events, now)
     personal = [each for each in events if each.is_personal]
     if personal:
         met = meet(
@@ -43,15 +50,23 @@ def route(
             now=now,
         )
         _record(org_id, channel_id, personal, met, now)
-    mark_processed(org_id, channel_id, events, now)
+
+
+def _claimed(org_id: int, channel_id: int, events: Sequence[ParsedEvent], now: datetime) -> list[ParsedEvent]:
+    """Those that nobody has routed yet, marked as routed by this transaction.
+
+    One router a channel is the rule; should its lock be lost with its connection, the rows themselves still see to it
+    that an event has its effects once.
+    """
+    ours = mark_processed(org_id, channel_id, events, now)
+    return [each for each in events if each.stored.webhook_event_id in ours]
 
 
 def _act(each: ParsedEvent) -> Act:
-    kinds = {"follow": ActKind.FOLLOW, "unfollow": ActKind.UNFOLLOW}
     follow = each.event.raw.get("follow")
     return Act(
         line_user_id=each.event.line_user_id or "",
-        kind=kinds.get(each.event.type, ActKind.CONTACT),
+        kind=_ACTS.get(each.event.type, ActKind.MENTION),
         occurred_at=each.stored.occurred_at,
         is_unblocked=isinstance(follow, dict) and follow.get("isUnblocked") is True,
     )
@@ -69,9 +84,10 @@ def _record(org_id: int, channel_id: int, personal: Sequence[ParsedEvent], met: 
         for friend_id, each, fact in facts
     ]
     events.sort(key=lambda event: event.occurred_at)
-    for friend_id, _, fact in facts:
-        if fact.media_kind:
-            expect_media(org_id, channel_id, friend_id, fact.ref, fact.media_kind, now)
+    media = [
+        NewMedia(friend_id, fact.ref, fact.media_kind) for friend_id, _, fact in facts if fact.media_kind
+    ]
+    expect_media(org_id=org_id, channel_id=channel_id, media=media, now=now)
     reactions: dict[int, datetime] = {}
     for friend_id, each, _ in facts:
         reactions[friend_id] = max(each.stored.occurred_at, reactions.get(friend_id, each.stored.occurred_at))
@@ -112,12 +128,34 @@ def _withhold_unsent(
             [org_id, channel_id, refs],
         )
         gone = {row[0] for row in cursor.fetchall()}
+    late = [each for _, each, fact in facts if fact.ref in gone and fact.kind != "message.unsent"]
+    _forget_raw(org_id, channel_id, late)
     return [
         (friend_id, each, Fact(fact.kind, unsent(fact.data), fact.ref))
         if fact.ref in gone and fact.kind != "message.unsent"
         else (friend_id, each, fact)
         for friend_id, each, fact in facts
     ]
+
+
+def _forget_raw(org_id: int, channel_id: int, events: Sequence[ParsedEvent]) -> None:
+    """The stored webhook holds the text too."""
+    if not events:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE intake_inboundevent e SET raw = '{"type": "redacted"}'
+              FROM unnest(%s::text[], %s::timestamptz[]) AS k (id, at)
+             WHERE e.org_id = %s AND e.channel_id = %s AND e.webhook_event_id = k.id AND e.occurred_at = k.at
+            """,
+            [
+                [each.stored.webhook_event_id for each in events],
+                [each.stored.occurred_at for each in events],
+                org_id,
+                channel_id,
+            ],
+        )
 
 
 def _redact(org_id: int, channel_id: int, message_ids: list[str]) -> None:
@@ -152,16 +190,21 @@ def _redact(org_id: int, channel_id: int, message_ids: list[str]) -> None:
 
 def mark_processed(
     org_id: int, channel_id: int, events: Sequence[ParsedEvent], now: datetime, error: str = ""
-) -> None:
-    """These events need not be looked at again; ``error`` says what was wrong with them, if anything."""
+) -> set[str]:
+    """These events need not be looked at again; ``error`` says what was wrong with them, if anything.
+
+    Returns the webhook event ids of those that waited until now.
+    """
     if not events:
-        return
+        return set()
     with connection.cursor() as cursor:
         cursor.execute(
             """
             UPDATE intake_inboundevent e SET processed_at = %s, error = %s
               FROM unnest(%s::text[], %s::timestamptz[]) AS k (id, at)
              WHERE e.org_id = %s AND e.channel_id = %s AND e.webhook_event_id = k.id AND e.occurred_at = k.at
+               AND e.processed_at IS NULL
+            RETURNING e.webhook_event_id
             """,
             [
                 now,
@@ -172,8 +215,10 @@ def mark_processed(
                 channel_id,
             ],
         )
+        waited = {row[0] for row in cursor.fetchall()}
         cursor.execute(
             "UPDATE line_channel SET last_webhook_at = %s WHERE org_id = %s AND id = %s "
             "AND (last_webhook_at IS NULL OR last_webhook_at < %s - interval '10 seconds')",
             [now, org_id, channel_id, now],
         )
+    return waited

@@ -24,18 +24,18 @@ def save_scenario(
     *,
     org_id: int,
     actor: Actor,
-    channel_id: int,
     name: str,
     steps: list[Any],
     now: datetime,
     purpose: str = "",
+    channel_id: int | None = None,
     scenario_id: int | None = None,
 ) -> Scenario:
-    """Create a draft, or replace a scenario's draft. Nothing changes for friends until it is published."""
-    if not Channel.objects.filter(org_id=org_id, id=channel_id).exists():
-        raise not_found("公式アカウント", "The channel")
+    """Create a draft in a channel, or replace a scenario's draft. Nothing changes for friends until it is published."""
     checked = check_steps(steps)
     if scenario_id is None:
+        if channel_id is None or not Channel.objects.filter(org_id=org_id, id=channel_id).exists():
+            raise not_found("公式アカウント", "The channel")
         _require_free_name(org_id, channel_id, name)
         scenario = Scenario(org_id=org_id, channel_id=channel_id, created_at=now)
         before = None
@@ -109,9 +109,12 @@ def publish_scenario(*, org_id: int, actor: Actor, scenario_id: int, now: dateti
 def set_scenario_state(
     *, org_id: int, actor: Actor, scenario_id: int, state: ScenarioState, now: datetime
 ) -> Scenario:
-    """Pause, go on, or archive. Paused: friends keep their place and nothing is sent. Idempotent."""
+    """Pause, go on, or archive. Paused: friends keep their place and no further step starts. Idempotent.
+
+    ProblemError 409 for a scenario that was never published: there is nothing to pause.
+    """
     scenario = locked(org_id, scenario_id)
-    if state == ScenarioState.ACTIVE and scenario.current_version is None:
+    if state != ScenarioState.ARCHIVED and scenario.current_version is None:
         raise conflict("not_published", "まだ公開されていません。", "It has not been published yet.")
     before = _facts(scenario)
     scenario.state, scenario.updated_at = state, now
