@@ -75,17 +75,25 @@ def _newest(org_id: int, wanted: FriendFilter, after: Position | None) -> QueryS
     )
 
 
+def _following(org_id: int, channel_id: int, tag_id: int | None) -> QuerySet[Friend]:
+    rows = Friend.objects.filter(org_id=org_id, channel_id=channel_id, status=FriendStatus.FOLLOWING)
+    if tag_id is None:
+        return rows
+    tagged = FriendTag.objects.filter(org_id=org_id, tag_id=tag_id, friend_id=OuterRef("id"))
+    return rows.filter(Exists(tagged))
+
+
 def following_ids(
     org_id: int, channel_id: int, *, tag_id: int | None = None, after_id: int = 0, limit: int
 ) -> list[int]:
     """Ids of friends who can be written to, ascending from ``after_id``; all of them, or those with a tag."""
-    rows = Friend.objects.filter(
-        org_id=org_id, channel_id=channel_id, status=FriendStatus.FOLLOWING, id__gt=after_id
-    )
-    if tag_id is not None:
-        tagged = FriendTag.objects.filter(org_id=org_id, tag_id=tag_id, friend_id=OuterRef("id"))
-        rows = rows.filter(Exists(tagged))
+    rows = _following(org_id, channel_id, tag_id).filter(id__gt=after_id)
     return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
+def following_count(org_id: int, channel_id: int, *, tag_id: int | None = None) -> int:
+    """How many friends can be written to; counted, so for pages that are rarely shown."""
+    return _following(org_id, channel_id, tag_id).count()
 
 
 def require_friends(org_id: int, channel_id: int, friend_ids: Sequence[int], path: str) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from enishi.friends.models import Friend
 from enishi.friends.services.contacts import Act, ActKind, Profile, meet, store_profiles
 from enishi.friends.services.timeline import record_events
+from enishi.kit import clock
 from enishi.kit.tenancy import org_scope
 from enishi.line.client import Answer, FollowerPage, LineClient
 from enishi.line.client import Profile as LineProfile
@@ -31,15 +32,24 @@ class ImportReport:
     new: int
 
 
-def import_followers(*, org_id: int, channel_id: int, now: datetime) -> ImportReport:
-    """Bring in everyone who is a friend of the account already. Not greeted: they are known from before."""
+class ImportInterrupted(Exception):
+    """LINE did not answer a page; what came before is kept, and a retry finds it."""
+
+
+def import_followers(*, org_id: int, channel_id: int) -> ImportReport:
+    """Bring in everyone who is a friend of the account already. Not greeted: they are known from before.
+
+    Raises :class:`ImportInterrupted`. A page is met at the time of its arrival: a friend who follows meanwhile is new.
+    """
     seen = new = 0
     start: str | None = None
     while True:
         answer = _page(org_id, channel_id, start)
+        if answer.status == 403:
+            return ImportReport(False, seen, new)
         if answer.value is None:
-            return ImportReport(answer.status != 403 and answer.is_ok, seen, new)
-        new += _meet_page(org_id, channel_id, answer.value.line_user_ids, now)
+            raise ImportInterrupted(answer.outcome.value)
+        new += _meet_page(org_id, channel_id, answer.value.line_user_ids, clock.now())
         seen += len(answer.value.line_user_ids)
         start = answer.value.next
         if not start:

@@ -12,7 +12,7 @@ from enishi.line.selectors import active_channel_ids
 @app.task(name="friends.import_followers", queue="line", pass_context=False, retry=3)
 def import_followers(org_id: int, channel_id: int) -> None:
     """Everyone who was a friend before the account was connected; then their profiles."""
-    sync.import_followers(org_id=org_id, channel_id=channel_id, now=clock.now())
+    sync.import_followers(org_id=org_id, channel_id=channel_id)
     with system_scope():
         _defer_profiles(org_id, channel_id)
 

@@ -1,7 +1,7 @@
 """What a follow or block means for a friend, decided by the event's own time, never by the order of arrival."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -11,6 +11,10 @@ class FollowCase(StrEnum):
     NEW = "new"
     RETURNING = "returning"
     KNOWN = "known"
+
+
+#: A follow this close to the moment in which we first saw a friend is how we came to see them.
+FIRST_MEETING = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,9 @@ def follow_case(before: Standing | None, occurred_at: datetime, *, is_unblocked:
 def _first_follow(before: Standing, occurred_at: datetime, *, is_unblocked: bool) -> FollowCase:
     if is_unblocked:
         return FollowCase.RETURNING
-    # A message can overtake the follow that preceded it: then the contact that made the row is the later fact.
-    if before.origin == "contact" and occurred_at <= before.first_seen_at:
+    # A message, or an import of the account's friends, can overtake the follow that preceded it: then what made the
+    # row is the later fact, or as good as simultaneous by clocks that are not ours.
+    if occurred_at <= before.first_seen_at + FIRST_MEETING:
         return FollowCase.NEW
     return FollowCase.KNOWN
 
