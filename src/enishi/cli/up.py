@@ -105,7 +105,8 @@ def require_free_simulator_port(port: int) -> None:
 def add_enishi(tree: ProcessTree, settings: Settings, urls: SimulatorUrls | None) -> None:
     """Web and worker as children."""
     environment = urls.environment if urls else {}
-    health = f"http://{settings.host}:{settings.port}/readyz"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    health = f"http://{host}:{settings.port}/readyz"
     tree.add("web", [program("enishi"), "web"], environment, ready=lambda: answers(health))
     tree.add("worker", [program("enishi"), "worker"], environment, ready=lambda: has_worker(settings))
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import psycopg
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 INTAKE = "enishi_intake"
 DELIVERY = "enishi_delivery"
@@ -33,6 +34,10 @@ def living_workers(dsn: str) -> int:
             [WORKER_LOCK_CLASS],
         ).fetchone()
     return int(row[0]) if row else 0
+
+
+#: A machine that vanished without a word is noticed after half a minute, from either side.
+_KEEP_ALIVE = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "4"}
 
 
 class Listener:
@@ -64,7 +69,9 @@ class Listener:
                 await asyncio.sleep(0.5)
 
     async def _listen(self) -> None:
-        async with await psycopg.AsyncConnection.connect(self._dsn, autocommit=True) as connection:
+        async with await psycopg.AsyncConnection.connect(
+            make_conninfo(self._dsn, **_KEEP_ALIVE), autocommit=True
+        ) as connection:
             if self._worker_id is not None:
                 # Waits if the lock is still held: that is our own dead connection, which the server drops soon.
                 await connection.execute(
