@@ -1,5 +1,7 @@
 """Friends by the million, at the virtual LINE platform and in our tables, made set-wise."""
 
+from typing import Any
+
 import psycopg
 
 from bench.figures import say
@@ -21,6 +23,7 @@ SELECT %(org_id)s, %(channel_id)s, u.id,
 def befriend(made: Stage, number: int) -> None:
     """``number`` users follow the account, known to both sides; our statistics are fresh afterwards."""
     from django.db import connection
+
     from enishi.kit.tenancy import org_scope
 
     say(f"making {number:,} friends …")
@@ -28,7 +31,11 @@ def befriend(made: Stage, number: int) -> None:
         count = min(_CHUNK, number - start)
         user_ids = made.simulator.control.create_users(made.line_channel_id, count, return_ids=True)
         with org_scope(made.org_id), connection.cursor() as cursor:
-            values = {"org_id": made.org_id, "channel_id": made.channel_id, "user_ids": user_ids}
+            values: dict[str, Any] = {
+                "org_id": made.org_id,
+                "channel_id": made.channel_id,
+                "user_ids": user_ids,
+            }
             cursor.execute(_INSERT, values)
     vacuum("friends_friend")
 
@@ -45,6 +52,7 @@ def vacuum(table: str) -> None:
 def friend_ids(made: Stage) -> list[int]:
     """All friends of the channel."""
     from django.db import connection
+
     from enishi.kit.tenancy import org_scope
 
     with org_scope(made.org_id), connection.cursor() as cursor:

@@ -60,6 +60,7 @@ def send_to_everyone(made: Stage, revision_id: int, number: int, *, timeout: flo
 
 def _follow(made: Stage, dispatch_id: int, timeout: float) -> tuple[float, float]:
     from django.db import connection
+
     from enishi.kit.tenancy import org_scope
 
     planned_at = 0.0
@@ -86,6 +87,7 @@ def _follow(made: Stage, dispatch_id: int, timeout: float) -> tuple[float, float
 def _check(made: Stage, dispatch_id: int, number: int) -> list[dict[str, Any]]:
     """The virtual LINE's own sent log, once it and the ledger agree that everyone got exactly one."""
     from django.db import connection
+
     from enishi.kit.tenancy import org_scope
 
     with org_scope(made.org_id), connection.cursor() as cursor:

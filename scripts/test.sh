@@ -30,4 +30,5 @@ esac
 lint
 types
 say "テスト" "pytest"
-exec "$bin/python" -m pytest -n auto "$@"
+# Tests of one xdist_group (those that kill processes) stay on one worker, one after another.
+exec "$bin/python" -m pytest -n auto --dist loadgroup "$@"

@@ -1,5 +1,6 @@
 """The staff API as its users meet it: JSON in and out, over Django's whole request cycle."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.test import Client
@@ -13,8 +14,9 @@ class Reply:
     def __init__(self, response: Any) -> None:
         self.status: int = response.status_code
         self.headers = response.headers
-        self.content: bytes = response.content
-        self.json: Any = response.json() if response.content and "json" in response["Content-Type"] else None
+        # A file is streamed; reading it to the end closes it.
+        self.content: bytes = response.getvalue()
+        self.json: Any = response.json() if self.content and "json" in response["Content-Type"] else None
 
     def __repr__(self) -> str:
         return f"<{self.status} {self.content[:500].decode()}>"
@@ -45,6 +47,18 @@ class ApiClient:
 
     def get(self, path: str, **headers: str) -> Reply:
         return self.call("GET", path, **headers)
+
+    def pages(self, path: str, limit: int) -> Iterator[list[dict[str, Any]]]:
+        """The items of every page of a list, in order."""
+        cursor = None
+        while True:
+            mark = "&" if "?" in path else "?"
+            reply = self.get(f"{path}{mark}limit={limit}" + (f"&cursor={cursor}" if cursor else ""))
+            assert reply.status == 200, reply
+            yield reply.json["items"]
+            cursor = reply.json["next_cursor"]
+            if cursor is None:
+                return
 
     def post(self, path: str, body: Any = None, **headers: str) -> Reply:
         return self.call("POST", path, body, **headers)

@@ -14,11 +14,16 @@ from django.db.models import Model
 from enishi.accounts.models import Member, Organisation, Role, User
 from enishi.accounts.permissions import COMMAND_LINE, role_permissions
 from enishi.accounts.services import add_member, create_api_key, create_organisation
+from enishi.automation.models import Rule
+from enishi.automation.services import save_rule
+from enishi.content.services.revisions import freeze_revision
 from enishi.friends.models import Friend, FriendStatus, Origin, Tag
 from enishi.kit.crypto import seal
 from enishi.kit.ids import random_key
 from enishi.kit.tenancy import org_scope, system_scope
 from enishi.line.models import Channel, TokenKind
+from enishi.scenarios.models import Scenario
+from enishi.scenarios.services.editing import publish_scenario, save_scenario
 
 #: Noon in Tokyo on a plain Thursday.
 NOW = datetime(2026, 10, 15, 3, 0, tzinfo=UTC)
@@ -148,3 +153,59 @@ def rows[M: Model](model: type[M], order: Sequence[str] = ("pk",), **conditions:
     """What is in a table now, whichever organisation it belongs to."""
     with system_scope():
         return list(model._default_manager.filter(**conditions).order_by(*order))
+
+
+def text_block(text: str) -> dict[str, Any]:
+    """A block with nothing but a text."""
+    return {"kind": "text", "text": text}
+
+
+def make_revision(org: Organisation, text: str = "こんにちは") -> int:
+    """Frozen content: one text."""
+    with org_scope(org.id):
+        return freeze_revision(org_id=org.id, blocks=[text_block(text)], now=NOW)
+
+
+def make_rule(
+    channel: Channel,
+    trigger: dict[str, Any],
+    *actions: dict[str, Any],
+    name: str = "ルール",
+    position: int = 0,
+) -> Rule:
+    """A rule that works at once."""
+    with org_scope(channel.org_id):
+        return save_rule(
+            org_id=channel.org_id,
+            actor=COMMAND_LINE,
+            channel_id=channel.id,
+            name=name,
+            trigger=trigger,
+            actions=list(actions),
+            now=NOW,
+            position=position,
+        )
+
+
+def send_action(text: str) -> dict[str, Any]:
+    """A rule's action that sends one text."""
+    return {"do": "send", "blocks": [text_block(text)]}
+
+
+def make_scenario(
+    channel: Channel, *steps: tuple[dict[str, Any], str], name: str = "ようこそ", is_published: bool = True
+) -> Scenario:
+    """A scenario of one text a step, each with its timing."""
+    with org_scope(channel.org_id):
+        made = save_scenario(
+            org_id=channel.org_id,
+            actor=COMMAND_LINE,
+            channel_id=channel.id,
+            name=name,
+            steps=[{"timing": timing, "blocks": [text_block(text)]} for timing, text in steps],
+            now=NOW,
+        )
+        if is_published:
+            publish_scenario(org_id=channel.org_id, actor=COMMAND_LINE, scenario_id=made.id, now=NOW)
+            made.refresh_from_db()
+        return made

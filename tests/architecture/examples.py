@@ -5,18 +5,10 @@ organisation, so that the same request sent as another organisation must find no
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from tests import factories
-
-from enishi.accounts.models import ApiKey, Member, Organisation, Role
-from enishi.friends.models import Friend, Tag
-from enishi.kit.tenancy import org_scope
-from enishi.line.models import Channel
-
-#: Stands in every text of ours; seen in an answer to somebody else, it is a leak.
-MARKER = "内緒"
+from tests.architecture.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,56 +20,19 @@ class Example:
     statuses: tuple[int, ...] = (200, 201, 204)
 
 
-class World:
-    """What the examples speak of; made when first asked for."""
-
-    def __init__(self, org: Organisation) -> None:
-        self.org = org
-
-    @cached_property
-    def member(self) -> Member:
-        return factories.make_member(self.org, Role.ANALYST, email=f"{'naisho'}@example.com")
-
-    @cached_property
-    def api_key(self) -> ApiKey:
-        factories.make_api_key(self.org, ["friends.view"])
-        return factories.rows(ApiKey, org_id=self.org.id)[-1]
-
-    @cached_property
-    def channel(self) -> Channel:
-        return factories.make_channel(self.org, name=f"{MARKER}公式")
-
-    @cached_property
-    def friend(self) -> Friend:
-        return factories.make_friend(self.channel, f"{MARKER}愛子")
-
-    @cached_property
-    def tag(self) -> Tag:
-        return factories.make_tag(self.org, f"{MARKER}タグ")
-
-    @cached_property
-    def tag_on_friend(self) -> Tag:
-        from enishi.friends.services.tags import add_tag
-
-        tag = factories.make_tag(self.org, f"{MARKER}付いたタグ")
-        with org_scope(self.org.id):
-            add_tag(
-                org_id=self.org.id,
-                channel_id=self.channel.id,
-                tag_id=tag.id,
-                friend_ids=[self.friend.id],
-                now=factories.NOW,
-            )
-        return tag
-
-    @cached_property
-    def archived_tag(self) -> Tag:
-        return factories.make_tag(self.org, f"{MARKER}古いタグ", archived_at=factories.NOW)
-
-
 def examples(w: World) -> dict[str, Example]:
     """Every example, by the operation's id."""
-    return {**_accounts(w), **_channels(w), **_friends(w)}
+    return {
+        **_accounts(w),
+        **_channels(w),
+        **_friends(w),
+        **_content(w),
+        **_dispatches(w),
+        **_sending(w),
+        **_rules(w),
+        **_scenarios(w),
+        **_intake(w),
+    }
 
 
 def _accounts(w: World) -> dict[str, Example]:
@@ -128,4 +83,96 @@ def _friends(w: World) -> dict[str, Example]:
         "create_tag": Example("/tags", {"name": "新しいタグ"}),
         "change_tag": Example(f"/tags/{w.tag.id}", {"is_archived": True}),
         "delete_tag": Example(f"/tags/{w.archived_tag.id}"),
+    }
+
+
+def _content(w: World) -> dict[str, Example]:
+    blocks = [factories.text_block("こんにちは")]
+    at = f"/templates/{w.template.id}"
+    return {
+        "list_templates": Example("/templates"),
+        "create_template": Example("/templates", {"name": "新しいテンプレート", "blocks": blocks}),
+        "show_template": Example(at),
+        "change_template": Example(at, {"blocks": blocks}),
+        "check_content": Example("/content/check", {"blocks": blocks}),
+        "list_media": Example(f"/friends/{w.friend.id}/media"),
+        "show_media": Example(f"/media/{w.media.id}"),
+    }
+
+
+def _dispatches(w: World) -> dict[str, Example]:
+    at = f"/dispatches/{w.dispatch.id}"
+    message = {"blocks": [factories.text_block("こんにちは")]}
+    dispatch = {**message, "channel_id": w.channel.id, "recipients": {"friend_ids": [w.friend.id]}}
+    return {
+        "create_dispatch": Example("/dispatches", dispatch),
+        "preview_dispatch": Example("/dispatches/preview", dispatch),
+        "send_message": Example(f"/friends/{w.friend.id}/messages", message),
+        "list_dispatches": Example("/dispatches"),
+        "show_dispatch": Example(at),
+        "pause_dispatch": Example(f"{at}/pause"),
+        "resume_dispatch": Example(f"{at}/resume"),
+        "cancel_dispatch": Example(f"{at}/cancel"),
+        "list_deliveries": Example(f"{at}/deliveries"),
+        "list_deliveries_of_friend": Example(f"/friends/{w.friend.id}/deliveries"),
+    }
+
+
+def _sending(w: World) -> dict[str, Example]:
+    at = f"/channels/{w.channel.id}/sending"
+    return {
+        "list_unknown": Example("/deliveries/unknown"),
+        "show_sending": Example(at),
+        "retry_sending": Example(f"{at}/retry"),
+        "hold_sending": Example("/organisation/hold-sending"),
+        "release_sending": Example("/organisation/release-sending"),
+    }
+
+
+def _rules(w: World) -> dict[str, Example]:
+    at = f"/rules/{w.rule.id}"
+    rule = {
+        "channel_id": w.channel.id,
+        "name": "クーポン",
+        "trigger": {"kind": "keyword", "words": ["クーポン"]},
+        "actions": [factories.send_action("どうぞ"), {"do": "add_tag", "tag_id": w.tag.id}],
+    }
+    return {
+        "list_rules": Example("/rules"),
+        "create_rule": Example("/rules", rule),
+        "show_rule": Example(at),
+        "replace_rule": Example(at, rule),
+        "delete_rule": Example(at),
+    }
+
+
+def _scenarios(w: World) -> dict[str, Example]:
+    at = f"/scenarios/{w.scenario.id}"
+    draft = {
+        "name": "新しいシナリオ",
+        "steps": [{"timing": {"mode": "at_once"}, "blocks": [factories.text_block("こんにちは")]}],
+    }
+    chosen = {"friend_ids": [w.friend.id]}
+    return {
+        "list_scenarios": Example("/scenarios"),
+        "create_scenario": Example("/scenarios", {**draft, "channel_id": w.channel.id}),
+        "show_scenario": Example(at),
+        "replace_draft": Example(f"{at}/draft", draft),
+        "publish_scenario": Example(f"{at}/publish"),
+        "pause_scenario": Example(f"{at}/pause"),
+        "resume_scenario": Example(f"{at}/resume"),
+        "archive_scenario": Example(f"{at}/archive"),
+        "list_versions": Example(f"{at}/versions"),
+        "show_version": Example(f"{at}/versions/1"),
+        "list_enrolments": Example(f"{at}/enrolments"),
+        "enrol_friends": Example(f"{at}/enrolments", chosen),
+        "remove_friends": Example(f"{at}/enrolments/remove", chosen),
+        "list_enrolments_of_friend": Example(f"/friends/{w.friend.id}/enrolments"),
+    }
+
+
+def _intake(w: World) -> dict[str, Example]:
+    return {
+        "list_failed_events": Example("/intake/failed"),
+        "retry_event": Example(f"/intake/failed/{w.failed_event.webhook_event_id}/retry"),
     }

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enishi.config.api import api
 
 MUTATING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+#: A question may need a body; these answer and store nothing.
+ASKING = frozenset({"check_content", "preview_dispatch"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class Route:
 
     @property
     def is_mutating(self) -> bool:
-        return self.method in MUTATING
+        return self.method in MUTATING and self.operation_id not in ASKING
 
     @property
     def takes_ids(self) -> bool:

@@ -5,8 +5,9 @@ from ninja import Router
 from ninja.errors import ConfigError
 from tests.api_client import ApiClient
 from tests.architecture.catalogue import fingerprint
-from tests.architecture.examples import MARKER, Example, World, examples
+from tests.architecture.examples import Example, examples
 from tests.architecture.routes import ROUTES, Route
+from tests.architecture.world import MARKER, World
 from tests.factories import make_api_key, rows
 
 from enishi.accounts.http import StaffRouter
@@ -148,7 +149,7 @@ def test_reading_changes_nothing_and_leaves_no_audit(
     api.get("/me")
     before = fingerprint(org.id)
 
-    reply = api.call(route.method, example.path)
+    reply = api.call(route.method, example.path, example.body)
 
     assert reply.status == 200, reply
     assert fingerprint(org.id) == before

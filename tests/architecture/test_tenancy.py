@@ -11,7 +11,8 @@ from tests.architecture.catalogue import (
     tables,
     tenant_tables,
 )
-from tests.architecture.examples import World, examples
+from tests.architecture.examples import examples
+from tests.architecture.world import World
 from tests.factories import make_channel, make_friend
 
 from enishi.accounts.models import AuditEntry, Organisation

@@ -1,35 +1,40 @@
 """The machinery of the fault tests: a PostgreSQL, a LINE and a nursery of their own, shared by all of them."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.database import address, create_database
+from tests.faults.postgres import Postgres, start_postgres
 from tests.faults.stage import Stage
 from tests.faults.warm import Nursery, start_nursery
 
-from enishi.kit.postgres import APP_ROLE, OWNER_ROLE, EmbeddedPostgres, scratch_postgres
+from enishi.kit.postgres import APP_ROLE, OWNER_ROLE
 from line_simulator.testing import RunningSimulator, start_simulator_process
 
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
 _DATABASE = "enishi_faults"
+_FIGURES = "figures"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """They measure nothing, but they kill by the clock: two at a time would starve each other."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group("faults"))
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was measured, also where everything passed."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, figures in report.user_properties:
+                if name == _FIGURES:
+                    terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {figures}")
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[EmbeddedPostgres]:
-    """A server that may be killed. Commits reach the operating system, so that they survive their server."""
-    with scratch_postgres(settings={"synchronous_commit": "on", "max_connections": "300"}) as server:
+def postgres() -> Iterator[Postgres]:
+    """A server that may be killed."""
+    with start_postgres() as server:
         yield server
 
 
@@ -42,7 +47,7 @@ def line() -> Iterator[RunningSimulator]:
 
 @pytest.fixture(scope="session")
 def nursery(
-    postgres: EmbeddedPostgres, line: RunningSimulator, tmp_path_factory: pytest.TempPathFactory
+    postgres: Postgres, line: RunningSimulator, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Nursery]:
     """The warm parent of all webs and workers."""
     environment = {
@@ -71,28 +76,30 @@ def seed() -> int:
 def make_stage(
     nursery: Nursery,
     line: RunningSimulator,
-    postgres: EmbeddedPostgres,
+    postgres: Postgres,
     django_db_blocker: "DjangoDbBlocker",
     tmp_path_factory: pytest.TempPathFactory,
     tmp_path: Path,
     seed: int,
+    record_property: Callable[[str, object], None],
 ) -> Iterator[Callable[..., Stage]]:
     """Opens an empty salon on an empty LINE; nothing of a former test is left."""
     owner_url = address(postgres.dsn(OWNER_ROLE, "postgres"), "postgres")
     templates = tmp_path_factory.getbasetemp() / "faults-template"
     templates.mkdir(exist_ok=True)
 
-    def make(friends: int = 120, **options: int) -> Stage:
+    def make(friends: int = 120, *, greets: bool = True) -> Stage:
         nursery.clear()
         with django_db_blocker.unblock():
             create_database(owner_url, templates, _DATABASE)
         line.control.reset()
         line.control.set_knobs(log_requests=False, log_webhooks=False)
-        made = Stage(nursery, line, tmp_path, seed)
-        made.open(friends, **options)
+        made = Stage(nursery, line, postgres.dsn(OWNER_ROLE, _DATABASE), tmp_path, seed)
+        made.tell = lambda text: record_property(_FIGURES, text)
+        made.open(friends, greets=greets)
         return made
 
-    print(f"SEED={seed}")
+    sys.stdout.write(f"SEED={seed}\n")
     yield make
     nursery.clear()
 

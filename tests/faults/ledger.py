@@ -53,10 +53,11 @@ def stored_events() -> list[str]:
 
 
 def timeline() -> list[list[str]]:
-    """(LINE user id, kind, LINE's message id) of every fact that a friend caused."""
+    """(LINE user id, kind, LINE's message id) of every fact that LINE told us; what we inferred is left out."""
     rows = _rows("""
         SELECT f.line_user_id AS user, t.kind, t.ref FROM friends_timelineevent t
           JOIN friends_friend f ON f.org_id = t.org_id AND f.id = t.friend_id
          WHERE t.kind IN ('friend.followed', 'friend.blocked', 'message.received')
+           AND NOT t.data ? 'inferred'
     """)
     return [[row["user"], row["kind"], row["ref"]] for row in rows]

@@ -1,6 +1,173 @@
-"""Protections switched off, one at a time, inside a forked child."""
+"""Protections switched off, one at a time, inside a forked child. Each one is a mistake that somebody could make in
+earnest; the test that names it must notice the damage."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection
+
+from enishi.delivery import engine
+from enishi.delivery.domain import outcomes
+from enishi.delivery.domain.outcomes import Judgement, RoadSign, Verdict
+from enishi.delivery.domain.values import CandidateSlice, ClaimedBatch, SentBatch
+from enishi.delivery.pipeline import due, recheck, record, run, send, takeover
+from enishi.intake.pipeline import route, store
+from enishi.kit.engines import DatabaseThread
+from enishi.line.client.outcomes import Outcome, SendResult
+from enishi.scenarios.pipeline import due as scenarios_due
 
 
 def install(name: str) -> None:
     """Switch one protection off in this process."""
-    globals()[f"_{name}"]()
+    globals()[name]()
+
+
+def _put(place: Any, name: str, value: Any) -> None:
+    setattr(place, name, value)
+
+
+def fresh_retry_key() -> None:
+    """Every attempt has a retry key of its own."""
+    call = send._call
+
+    async def mutant(batch: ClaimedBatch, client: Any, token: str) -> SendResult:
+        return await call(replace(batch, id=uuid4()), client, token)
+
+    _put(send, "_call", mutant)
+
+
+def sent_before_sending() -> None:
+    """Claimed batches are recorded as sent, then they are sent."""
+    claim = run.claim_to_send
+
+    def mutant(worker_id: int, room: int, now: Any) -> list[ClaimedBatch]:
+        batches = claim(worker_id, room, now)
+        early = [SentBatch(batch, SendResult(Outcome.ACCEPTED, 200), now) for batch in batches]
+        if early:
+            run.settle(worker_id, early, now)
+        return batches
+
+    _put(run, "claim_to_send", mutant)
+
+
+def takeover_resends_replies() -> None:
+    """A dead worker's replies are tried again, like its pushes."""
+
+    _put(takeover, "connection", _Rewriting({"b.endpoint = 'reply' OR ": ""}))
+
+
+class _Rewriting:
+    """A connection whose cursors change pieces of every statement."""
+
+    def __init__(self, changes: dict[str, str]) -> None:
+        self._changes = changes
+
+    def cursor(self) -> "_RewritingCursor":
+        return _RewritingCursor(self._changes)
+
+
+class _RewritingCursor:
+    def __init__(self, changes: dict[str, str]) -> None:
+        self._cursor, self._changes = connection.cursor(), changes
+
+    def __enter__(self) -> "_RewritingCursor":
+        self._cursor.__enter__()
+        return self
+
+    def __exit__(self, *reason: Any) -> None:
+        self._cursor.__exit__(*reason)
+
+    def execute(self, statement: str, values: Any = None) -> Any:
+        for old, new in self._changes.items():
+            statement = statement.replace(old, new)
+        return self._cursor.execute(statement, values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+
+def no_takeover() -> None:
+    """What a dead worker had in hand stays there."""
+    _put(engine, "take_over_from_the_dead", lambda worker_id, now: 0)
+
+
+def lost_answer_means_refused() -> None:
+    """An ambiguous answer is taken for a refusal: the friends are planned anew, under a new retry key."""
+    judge = outcomes.judge
+
+    def mutant(sent: SentBatch) -> Judgement:
+        if sent.result.outcome is Outcome.AMBIGUOUS:
+            return Judgement(Verdict.RETURN, RoadSign.TROUBLE)
+        return judge(sent)
+
+    _put(record, "judge", mutant)
+
+
+def key_never_stale() -> None:
+    """Nobody minds that LINE forgets retry keys after a day."""
+    _put(outcomes, "is_key_stale", lambda first_attempt_at, now: False)
+    _put(recheck, "is_key_stale", lambda first_attempt_at, now: False)
+
+
+def slices_claimed_without_lock() -> None:
+    """A slice is looked up in one statement and taken off the queue in another."""
+
+    def mutant(now: Any) -> CandidateSlice | None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id, org_id, dispatch_id, friend_ids, reply_tokens, reply_until, is_held "
+                "FROM delivery_candidates WHERE due_at <= %s ORDER BY priority DESC, due_at LIMIT 1",
+                [now],
+            )
+            row = cursor.fetchone()
+            if row is None:
+                return None
+            time.sleep(0.02)
+            cursor.execute("DELETE FROM delivery_candidates WHERE org_id = %s AND id = %s", [row[1], row[0]])
+        return CandidateSlice(row[0], due.read_dispatch(row[1], row[2]), *row[3:])
+
+    _put(due, "claim_slice", mutant)
+
+
+def steps_claimed_without_lock() -> None:
+    """Due enrolments are read without being locked."""
+
+    changes = {"FOR UPDATE OF e SKIP LOCKED": "", "FOR UPDATE SKIP LOCKED": ""}
+    _put(scenarios_due, "connection", _Rewriting(changes))
+
+
+def gives_up_recording() -> None:
+    """An outcome is recorded once or never."""
+
+    async def mutant(self: DatabaseThread, function: Callable[[], Any]) -> Any:
+        return await self.run(function)
+
+    _put(DatabaseThread, "run_until_done", mutant)
+
+
+def answers_before_commit() -> None:
+    """LINE gets its 200 while the events still wait to be stored."""
+    keep = store.Store.keep
+    pending: set[Any] = set()
+
+    async def mutant(self: store.Store, events: Any) -> None:
+        task = asyncio.create_task(keep(self, events))
+        pending.add(task)
+        task.add_done_callback(pending.discard)
+
+    _put(store.Store, "keep", mutant)
+
+
+def stores_duplicates() -> None:
+    """The same event may be stored again; its table's key has to be dropped, too."""
+    _put(store, "_INSERT", store._INSERT.replace("ON CONFLICT DO NOTHING", ""))
+
+
+def arrival_is_time() -> None:
+    """Follows and blocks count in the order of their arrival."""
+    act = route._act
+    _put(route, "_act", lambda each: replace(act(each), occurred_at=each.stored.received_at))

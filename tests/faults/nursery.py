@@ -81,6 +81,7 @@ def _live(asking: socket.socket) -> None:
 
 
 def _answer(request: dict[str, Any], ready: Callable[[], None]) -> dict[str, Any]:
+    from django.db import connections
     from tests.faults import mutants
 
     try:
@@ -93,6 +94,8 @@ def _answer(request: dict[str, Any], ready: Callable[[], None]) -> dict[str, Any
             arguments = {"ready": ready, **arguments}
         return {"result": function(**arguments)}
     except Exception:
+        # The next call begins with a new connection, as an engine of the worker does.
+        connections.close_all()
         return {"error": traceback.format_exc()}
 
 

@@ -36,7 +36,8 @@ class Verdict:
             f"{self.intended} intended, {self.received} received once, {self.lost} lost, {self.doubled} doubled "
             f"(up to {self.most_copies} copies), {self.unknown} unknown ({self.unknown_received} of them received)"
         )
-        return "\n".join([numbers, *self.faults[:20]])
+        shown = [f"{number} × {fault}" for fault, number in Counter(self.faults).most_common(10)]
+        return "\n".join([numbers, *shown])
 
 
 def received(sent_log: Iterable[Mapping[str, Any]]) -> Counter[Intention]:

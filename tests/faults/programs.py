@@ -12,29 +12,50 @@ import uvloop
 
 from enishi.config.worker import run_worker
 from enishi.delivery import engine
+from enishi.delivery.pipeline import run
 from enishi.kit import clock
 
-#: A worker that finds nothing to send says that it has begun after this long.
-_IDLE_SECONDS = 0.3
+#: A worker that finds nothing to do says that it has begun after this long.
+_IDLE_SECONDS = 0.4
 
 
 def worker(ready: Callable[[], None], clock_file: str, begins: str = "engine") -> None:
     """The real worker without the job queue.
 
-    ``ready`` is called when its first engine begins to look for work, or (``begins="batch"``) when it has the first
-    batch in its hands, which is some 50 ms later.
+    ``begins`` says when ``ready`` is called: when the first engine begins to look for work (``engine``), when the
+    worker has the first batch in its hands (``batch``), or when it has recorded the first outcomes (``outcome``).
     """
     begin = _Once(ready)
-    if begins == "batch":
-        watch = Watch(Path(clock_file), lambda: None)
-        _report_batches(begin)
+    watch = Watch(Path(clock_file), begin if begins == "engine" else lambda: None)
+    if begins != "engine":
+        _tell_of(begins, begin)
         timer = threading.Timer(_IDLE_SECONDS, begin)
         timer.daemon = True
         timer.start()
-    else:
-        watch = Watch(Path(clock_file), begin)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(run_worker(runs_jobs=False, now=watch.now))
+
+
+def _tell_of(moment: str, begin: Callable[[], None]) -> None:
+    sender, pipeline = _replaceable(engine), _replaceable(run)
+    send_batch, settle = sender.send_batch, pipeline.settle
+
+    async def send_and_tell(*arguments: Any) -> Any:
+        begin()
+        return await send_batch(*arguments)
+
+    def settle_and_tell(*arguments: Any) -> None:
+        settle(*arguments)
+        begin()
+
+    if moment == "batch":
+        sender.send_batch = send_and_tell
+    else:
+        pipeline.settle = settle_and_tell
+
+
+def _replaceable(module: Any) -> Any:
+    return module
 
 
 class _Once:
@@ -48,16 +69,6 @@ class _Once:
             if not self._is_done:
                 self._is_done = True
                 self._function()
-
-
-def _report_batches(begin: Callable[[], None]) -> None:
-    send_batch = engine.send_batch
-
-    async def reported(*arguments: Any) -> Any:
-        begin()
-        return await send_batch(*arguments)
-
-    engine.send_batch = reported
 
 
 class Watch:

@@ -21,9 +21,12 @@ from enishi.scenarios.services.editing import publish_scenario, save_scenario
 
 
 def open_salon(
-    line_channel_id: str, secret: str, token: str, friends: dict[str, str], step_seconds: int = 1
+    line_channel_id: str, secret: str, token: str, friends: dict[str, str], *, greets: bool
 ) -> dict[str, Any]:
-    """One organisation and channel with these friends (LINE user id → name), a greeting and a scenario of two steps."""
+    """One organisation and channel with these friends (LINE user id → name).
+
+    One that ``greets`` answers a follow with a greeting and a scenario of two steps, a second apart.
+    """
     now = clock.now()
     org, _ = create_organisation(
         name="美容室はなえ",
@@ -49,7 +52,8 @@ def open_salon(
             profiles={user_id: Profile(name) for user_id, name in friends.items()},
             now=now,
         )
-        _welcome(org.id, channel.id, step_seconds)
+        if greets:
+            _welcome(org.id, channel.id)
     return {
         "org_id": org.id,
         "channel_id": channel.id,
@@ -58,7 +62,7 @@ def open_salon(
     }
 
 
-def _welcome(org_id: int, channel_id: int, step_seconds: int) -> None:
+def _welcome(org_id: int, channel_id: int) -> None:
     now = clock.now()
     scenario = save_scenario(
         org_id=org_id,
@@ -67,7 +71,7 @@ def _welcome(org_id: int, channel_id: int, step_seconds: int) -> None:
         name="ようこそ",
         steps=[
             {"timing": {"mode": "at_once"}, "blocks": [_text("step1")]},
-            {"timing": {"mode": "after", "seconds": step_seconds}, "blocks": [_text("step2")]},
+            {"timing": {"mode": "after", "seconds": 1}, "blocks": [_text("step2")]},
         ],
         now=now,
     )
@@ -116,7 +120,7 @@ def _request(org_id: int, channel_id: int, block: dict[str, str], friend_ids: li
 def cancel(org_id: int, dispatch_id: int) -> None:
     """Staff stop a dispatch for good."""
     with org_scope(org_id):
-        cancel_dispatch(org_id=org_id, dispatch_id=dispatch_id, now=clock.now())
+        cancel_dispatch(org_id=org_id, actor=SYSTEM, dispatch_id=dispatch_id, now=clock.now())
 
 
 _OPEN = """

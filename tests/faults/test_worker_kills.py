@@ -2,33 +2,58 @@
 
 import os
 
-from tests.faults.stage import Stage, Storm, feeder
+import pytest
+from tests.faults.oracle import Verdict
+from tests.faults.stage import Stage
+from tests.faults.storm import Storm, bad_weather, feeder
+
+# They kill by the clock: two at a time would starve each other.
+pytestmark = pytest.mark.xdist_group("faults")
 
 KILLS = int(os.environ.get("KILLS") or 1000)
+#: Enough for every mutant to do damage.
+MUTANT_KILLS = 60
 
 
-def bad_weather(stage: Stage) -> None:
-    """3 % refused before acceptance, 5 % accepted with the answer lost, and a few answers "too fast"."""
-    for number, endpoint in enumerate(("push", "multicast", "reply")):
-        seed = stage.seed + number
-        stage.control.add_fault(endpoint, when="before", status=500, probability=0.03, seed=seed)
-        stage.control.add_fault(endpoint, when="after", action="drop", probability=0.05, seed=seed)
-        stage.control.add_fault(endpoint, when="before", status=429, probability=0.01, times=3, seed=seed)
-
-
-def test_no_message_is_lost_or_doubled_when_workers_are_killed_at_random_moments(stage: Stage) -> None:
+def survive(stage: Stage, kills: int, *mutants: str) -> Verdict:
+    """Kill that many workers under load and bad weather, let one finish, and judge."""
     bad_weather(stage)
     stage.start_web()
-    storm = Storm(stage, KILLS)
+    storm = Storm(stage, kills, mutants)
     seconds = storm.rage(feeder(stage))
     stage.control.clear_faults()
-    stage.start_worker()
+    stage.start_worker(*mutants)
     stage.finish()
     verdict = stage.verdict()
     conflicts = stage.control.counters(stage.cid)["conflicts"]
-    print(
-        f"{storm.kills} kills in {seconds:.0f} s ({storm.kills * 60 / seconds:.0f}/min), 409: {conflicts}; {verdict}"
+    speed = storm.kills * 60 / seconds
+    stage.tell(
+        f"{storm.kills} kills in {seconds:.0f} s ({speed:.0f}/min), {conflicts} answers 409: {verdict}"
     )
+    return verdict
+
+
+def test_no_message_is_lost_or_doubled_when_workers_are_killed_at_random_moments(stage: Stage) -> None:
+    verdict = survive(stage, KILLS)
     assert verdict.is_sound, verdict
     assert verdict.intended > KILLS
-    assert conflicts > 0
+    assert stage.control.counters(stage.cid)["conflicts"] > 0
+    assert stage.defects() == []
+
+
+@pytest.mark.parametrize("mutant", ["fresh_retry_key", "takeover_resends_replies"])
+def test_the_kills_would_show_messages_that_are_sent_twice(stage: Stage, mutant: str) -> None:
+    assert survive(stage, MUTANT_KILLS, mutant).doubled > 0
+
+
+def test_the_kills_would_show_messages_that_are_called_sent_too_early(stage: Stage) -> None:
+    assert survive(stage, MUTANT_KILLS, "sent_before_sending").lost > 0
+
+
+def test_the_kills_would_show_batches_that_nobody_takes_over(stage: Stage) -> None:
+    stage.start_web()
+    Storm(stage, 20, ("no_takeover",)).rage(feeder(stage))
+    stage.start_worker("no_takeover")
+    with pytest.raises(AssertionError, match="in vain"):
+        stage.finish(patience=8)
+    assert stage.open_work()["sending"] > 0

@@ -3,13 +3,12 @@
 import contextlib
 import json
 import os
-import random
+import select
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -44,6 +43,11 @@ class Child:
         """Start a program that says itself when it has begun to work; returns then."""
         self._ask(function, arguments, runs=True)
         self._heard()
+
+    def is_alive(self) -> bool:
+        """Whether the process is there: its end of the connection is open and silent."""
+        readable, _, _ = select.select([self._socket], [], [], 0)
+        return not self.is_gone and not readable
 
     def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""
@@ -130,8 +134,3 @@ def start_nursery(environment: Mapping[str, str]) -> Iterator[Nursery]:
             process.stdin.close()
             process.wait(10)
             process.stdout.close()
-
-
-def doze(chance: random.Random, least_ms: float, most_ms: float) -> None:
-    """Sleep for a random while."""
-    time.sleep(chance.uniform(least_ms, most_ms) / 1000)

@@ -37,6 +37,8 @@ PermissionName = Literal[
     "deliveries.control",
     "talk.view",
     "talk.reply",
+    "intake.view",
+    "intake.retry",
 ]
 
 PERMISSIONS: frozenset[str] = frozenset(get_args(PermissionName))
@@ -74,6 +76,8 @@ HOLDERS: dict[PermissionName, frozenset[Role]] = {
     "deliveries.control": frozenset({_O, _A, _P}),
     "talk.view": frozenset({_O, _A, _P, _R}),
     "talk.reply": frozenset({_O, _A, _P, _R}),
+    "intake.view": frozenset({_O, _A, _P}),
+    "intake.retry": frozenset({_O, _A}),
 }
 
 

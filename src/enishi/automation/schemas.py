@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from enishi.accounts.schemas import Id, InputSchema, Name, OutputSchema
 from enishi.automation.domain.triggers import Trigger
@@ -11,7 +11,7 @@ from enishi.automation.models import Rule
 
 MAX_ACTIONS = 20
 
-_EXAMPLE = {
+_EXAMPLE: dict[str, JsonValue] = {
     "channel_id": 1,
     "name": "はじめての友だちへのあいさつ",
     "trigger": {"kind": "follow", "case": "new"},

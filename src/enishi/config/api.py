@@ -12,14 +12,28 @@ from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
 
 from enishi.accounts.api import router as accounts_router
+from enishi.automation.api import router as automation_router
 from enishi.config import problems
 from enishi.config.openapi import complete_schema
+from enishi.content.api import router as content_router
+from enishi.delivery.api import router as delivery_router
 from enishi.friends.api import router as friends_router
+from enishi.intake.api import router as intake_router
 from enishi.kit.errors import ProblemError
 from enishi.line.api import router as line_router
+from enishi.scenarios.api import router as scenarios_router
 
 #: Every router of the staff API; each route's path is complete in its own file.
-ROUTERS: tuple[Router, ...] = (accounts_router, line_router, friends_router)
+ROUTERS: tuple[Router, ...] = (
+    accounts_router,
+    line_router,
+    friends_router,
+    content_router,
+    delivery_router,
+    automation_router,
+    scenarios_router,
+    intake_router,
+)
 
 
 class JsonParser(Parser):

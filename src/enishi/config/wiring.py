@@ -8,7 +8,7 @@ TIMELINE_SUBSCRIBERS = [
 
 #: Further sources of a friend's timeline beside its own table.
 TIMELINE_SOURCES = [
-    "enishi.delivery.selectors.timeline_of_friend",
+    "enishi.delivery.selectors.ledger.timeline_of_friend",
 ]
 
 #: What a rule may do: name in the rule → action.

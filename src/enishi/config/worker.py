@@ -54,7 +54,9 @@ async def run_worker(
             SetEngine("plan", listener.subscribe(wakeup.DELIVERY), lambda: plan_next_slice(now())).run(
                 stopping
             ),
-            Sender(worker_id, client, tokens, listener.subscribe(wakeup.SENDING), now).run(stopping),
+            Sender(worker_id, client, tokens, listener.subscribe(wakeup.SENDING), now, listener.alive).run(
+                stopping
+            ),
         ]
         if runs_jobs:
             engines.append(_run_jobs(stopping))

@@ -3,14 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, Name, OutputSchema
 from enishi.content.domain.blocks import MAX_BLOCKS, Block
 from enishi.content.models import Media, MediaState, Template
 from enishi.kit.errors import FieldProblem
 
-EXAMPLE_BLOCKS = [{"kind": "text", "text": "{{name|お客さま}}さん、ご来店ありがとうございました。"}]
+EXAMPLE_BLOCKS: list[JsonValue] = [
+    {"kind": "text", "text": "{{name|お客さま}}さん、ご来店ありがとうございました。"}
+]
 
 #: 吹き出し as staff write them. What LINE would refuse is told by the services, all of it at once.
 Blocks = Annotated[list[Block], Field(max_length=MAX_BLOCKS, examples=[EXAMPLE_BLOCKS])]

@@ -46,7 +46,15 @@ class Dispatch(TenantModel):
 
     class Meta:
         db_table = "delivery_dispatch"
-        indexes = [models.Index(fields=["org", "-created_at", "-id"], name="delivery_dispatch_recent")]
+        indexes = [
+            models.Index(fields=["org", "-created_at", "-id"], name="delivery_dispatch_recent"),
+            # Those that staff made are few among the replies and steps, and are looked for by kind.
+            models.Index(
+                fields=["org", "kind", "-created_at", "-id"],
+                name="delivery_dispatch_by_staff",
+                condition=Q(kind__in=["broadcast", "staff", "test"]),
+            ),
+        ]
 
 
 class Candidates(TenantModel):

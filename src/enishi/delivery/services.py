@@ -1,7 +1,7 @@
 """What features call to send: every message of every kind enters by :func:`request_dispatch`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -9,18 +9,20 @@ from django.db import connection
 from enishi.accounts.models import Organisation
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
+from enishi.content.services.revisions import freeze_revision
+from enishi.delivery.domain.values import DEFAULT_LIFE, Order, Skip
 from enishi.delivery.domain.values import Audience as Audience
-from enishi.delivery.domain.values import Skip
 from enishi.delivery.models import Dispatch, DispatchState
-from enishi.delivery.pipeline import ledger
+from enishi.delivery.pipeline import cancelled, ledger
+from enishi.delivery.selectors import dispatches
+from enishi.delivery.selectors.orders import require_sound_order
 from enishi.friends.services.timeline import ReplyToken
 from enishi.kit import wakeup
 from enishi.kit.errors import ProblemError, conflict, not_found
 from enishi.line import selectors as line_selectors
 
 #: Friends in one slice of a snapshot: small enough to start sending at once, large enough to plan set-wise.
-SLICE = 25_000
-DEFAULT_LIFE = timedelta(hours=72)
+SLICE = 5_000
 PRIORITIES = {"staff": 90, "test": 90, "rule": 80, "scenario": 60, "broadcast": 40}
 
 
@@ -67,17 +69,23 @@ def request_dispatch(
     return dispatch.id
 
 
+# Not a join: a planner without fresh statistics would read the whole tag anew for each friend.
+_WITH_TAG = """
+INTERSECT SELECT t.friend_id FROM friends_friendtag t WHERE t.org_id = %(org_id)s AND t.tag_id = %(tag_id)s
+"""
+
+
 def _snapshot(dispatch: Dispatch, audience: Audience) -> int:
+    with_tag = "" if audience.tag_id is None else _WITH_TAG
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            WITH members AS (
-                SELECT f.id, (row_number() OVER (ORDER BY f.id) - 1) / %(slice)s AS part
-                  FROM friends_friend f
+            f"""
+            WITH chosen AS (
+                SELECT f.id FROM friends_friend f
                  WHERE f.org_id = %(org_id)s AND f.channel_id = %(channel_id)s AND f.status = 'following'
-                   AND (%(tag_id)s::bigint IS NULL OR EXISTS (
-                        SELECT 1 FROM friends_friendtag t
-                         WHERE t.org_id = f.org_id AND t.tag_id = %(tag_id)s AND t.friend_id = f.id))
+                {with_tag}
+            ), members AS (
+                SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(slice)s AS part FROM chosen
             ), slices AS (
                 INSERT INTO delivery_candidates (org_id, channel_id, dispatch_id, priority, due_at, friend_ids)
                 SELECT %(org_id)s, %(channel_id)s, %(dispatch_id)s, %(priority)s, %(due_at)s, array_agg(id ORDER BY id)
@@ -122,6 +130,38 @@ def _list(dispatch: Dispatch, friend_ids: list[int], reply_tokens: Mapping[int, 
             rows,
         )
     return len(friend_ids)
+
+
+def order_dispatch(*, org_id: int, order: Order, actor: Actor, now: datetime) -> Dispatch:
+    """What staff decided to send. Content is frozen and the audience is taken as it is now.
+
+    Not idempotent: the API's Idempotency-Key is. ProblemError 404 for the channel, 422 for whatever cannot be sent.
+    """
+    require_sound_order(org_id, order, now)
+    revision_id = freeze_revision(org_id=org_id, blocks=order.blocks, now=now)
+    dispatch_id = request_dispatch(
+        org_id=org_id,
+        channel_id=order.channel_id,
+        kind=order.kind,
+        revision_id=revision_id,
+        recipients=order.recipients,
+        due_at=max(order.due_at, now) if order.due_at else now,
+        expires_at=order.expires_at,
+        created_by=actor.label[:200],
+        now=now,
+    )
+    dispatch = dispatches.dispatch(org_id, dispatch_id)
+    audience = order.recipients if isinstance(order.recipients, Audience) else None
+    after = {
+        "kind": order.kind,
+        "channel_id": order.channel_id,
+        "revision_id": revision_id,
+        "tag_id": audience.tag_id if audience else None,
+        "planned": dispatch.planned,
+        "due_at": dispatch.due_at.isoformat(),
+    }
+    _audit(dispatch, actor, "dispatch.requested", now, after=after)
+    return dispatch
 
 
 def record_intended_skips(
@@ -203,47 +243,10 @@ def cancel_dispatch(*, org_id: int, dispatch_id: int, actor: Actor, now: datetim
     before = _state_facts(dispatch)
     dispatch.state, dispatch.state_reason = DispatchState.CANCELLED, ""
     dispatch.save(update_fields=["state", "state_reason"])
-    _drop_candidates(org_id, dispatch_id, now)
-    _drop_batches(org_id, dispatch_id, now)
+    cancelled.drop_waiting(org_id, dispatch_id, now)
     dispatch.refresh_from_db()
     _audit(dispatch, actor, "dispatch.cancelled", now, before=before, after=_state_facts(dispatch))
     return dispatch
-
-
-def _drop_candidates(org_id: int, dispatch_id: int, now: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM delivery_candidates WHERE org_id = %s AND dispatch_id = %s RETURNING friend_ids, is_held",
-            [org_id, dispatch_id],
-        )
-        rows = cursor.fetchall()
-    held = sum(len(friend_ids) for friend_ids, is_held in rows if is_held)
-    if held:
-        ledger.count(org_id, dispatch_id, now, held=-held)
-    unsent = [Skip(friend_id, "cancelled") for friend_ids, _ in rows for friend_id in friend_ids]
-    ledger.record_skips(org_id, dispatch_id, unsent, now)
-
-
-def _drop_batches(org_id: int, dispatch_id: int, now: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE delivery_batch SET state = CASE WHEN is_in_doubt THEN 'unknown' ELSE 'returned' END,
-                                      finished_at = %s, error = 'cancelled'
-             WHERE org_id = %s AND dispatch_id = %s AND state = 'ready' RETURNING org_id, id, state, friend_ids
-            """,
-            [now, org_id, dispatch_id],
-        )
-        batches = cursor.fetchall()
-    unsent = [
-        Skip(friend_id, "cancelled")
-        for *_, state, friend_ids in batches
-        if state == "returned"
-        for friend_id in friend_ids
-    ]
-    ledger.record_skips(org_id, dispatch_id, unsent, now)
-    doubtful = [(batch_org, batch_id) for batch_org, batch_id, state, _ in batches if state == "unknown"]
-    ledger.close_batches(doubtful, "unknown", "in_doubt", now)
 
 
 def _state_facts(dispatch: Dispatch) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Reads of friends, tags and timelines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import merge
@@ -15,6 +15,8 @@ from enishi.kit.errors import invalid_input, not_found
 from enishi.kit.paging import Page, Position, encode_cursor, page_of
 from enishi.kit.wiring import wired
 from enishi.line import selectors as line_selectors
+
+_COUNTED_AT_ONCE = 20_000
 
 
 @Field.register_lookup
@@ -75,25 +77,35 @@ def _newest(org_id: int, wanted: FriendFilter, after: Position | None) -> QueryS
     )
 
 
-def _following(org_id: int, channel_id: int, tag_id: int | None) -> QuerySet[Friend]:
-    rows = Friend.objects.filter(org_id=org_id, channel_id=channel_id, status=FriendStatus.FOLLOWING)
-    if tag_id is None:
-        return rows
-    tagged = FriendTag.objects.filter(org_id=org_id, tag_id=tag_id, friend_id=OuterRef("id"))
-    return rows.filter(Exists(tagged))
-
-
-def following_ids(
-    org_id: int, channel_id: int, *, tag_id: int | None = None, after_id: int = 0, limit: int
-) -> list[int]:
-    """Ids of friends who can be written to, ascending from ``after_id``; all of them, or those with a tag."""
-    rows = _following(org_id, channel_id, tag_id).filter(id__gt=after_id)
-    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+def following_chunks(
+    org_id: int, channel_id: int, *, tag_id: int | None = None, size: int
+) -> Iterator[list[int]]:
+    """Ids of friends who can be written to, all of them or those with a tag, in chunks of at most ``size``."""
+    last = 0
+    while True:
+        rows = Friend.objects.filter(org_id=org_id, channel_id=channel_id, status=FriendStatus.FOLLOWING)
+        if tag_id is None:
+            page = list(rows.filter(id__gt=last).order_by("id").values_list("id", flat=True)[:size])
+            found = page
+        else:
+            # Two statements: joined, a planner without fresh statistics reads the whole tag anew for each friend.
+            tagged = FriendTag.objects.filter(org_id=org_id, tag_id=tag_id, friend_id__gt=last)
+            page = list(tagged.order_by("friend_id").values_list("friend_id", flat=True)[:size])
+            found = sorted(rows.filter(id__in=page).values_list("id", flat=True))
+        if not page:
+            return
+        if found:
+            yield found
+        last = page[-1]
 
 
 def following_count(org_id: int, channel_id: int, *, tag_id: int | None = None) -> int:
-    """How many friends can be written to; counted, so for pages that are rarely shown."""
-    return _following(org_id, channel_id, tag_id).count()
+    """How many friends can be written to. Counted, so not for what is shown often."""
+    if tag_id is not None:
+        chunks = following_chunks(org_id, channel_id, tag_id=tag_id, size=_COUNTED_AT_ONCE)
+        return sum(map(len, chunks))
+    rows = Friend.objects.filter(org_id=org_id, channel_id=channel_id, status=FriendStatus.FOLLOWING)
+    return rows.count()
 
 
 def require_friends(org_id: int, channel_id: int, friend_ids: Sequence[int], path: str) -> None:

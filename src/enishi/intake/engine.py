@@ -70,7 +70,9 @@ class Router:
         self._free.append(thread)
         if not task.cancelled() and (error := task.exception()) is not None:
             # Not rung: the next look at the clock tries again, a defect must not become a busy loop.
+            # Not at once again: what failed may fail at the same place.
             log.error("routing_failed", channel=channel_id, error=type(error).__name__)
+            return
             return
         # Events may have come while this channel was busy and their wake-up was spent on it.
         self._wakeup.ring()

@@ -64,7 +64,7 @@ class Listener:
         while True:
             try:
                 await self._listen()
-            except psycopg.OperationalError:
+            except psycopg.Error:
                 self.alive.clear()
                 await asyncio.sleep(0.5)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, JsonValue, StringConstraints
 
 from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, Name, OutputSchema
 from enishi.content.domain.blocks import Block
@@ -16,7 +16,7 @@ from enishi.scenarios.services.staff import Chosen, Moved
 
 MAX_NAMED = 10_000
 
-_STEPS = [
+_STEPS: list[JsonValue] = [
     {
         "name": "お礼",
         "timing": {"mode": "at_once"},

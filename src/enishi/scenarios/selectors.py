@@ -53,7 +53,8 @@ NOBODY = {"active": 0, "finished": 0, "stopped": 0}
 def scenario_detail(org_id: int, scenario_id: int) -> ScenarioDetail:
     """One scenario with its current version and counts; ProblemError 404."""
     found = scenario(org_id, scenario_id)
-    current = versions(org_id, scenario_id).filter(number=found.current_version).first()
+    number = found.current_version
+    current = version(org_id, scenario_id, number) if number is not None else None
     return ScenarioDetail(found, current, enrolment_counts(org_id, [scenario_id]).get(scenario_id, NOBODY))
 
 

@@ -194,7 +194,8 @@ def check_blocks(
             )
     problems += _placeholder_problems(parsed, known_placeholders, path)
     messages = [block.to_line() for block in parsed[:MAX_BLOCKS]]
-    problems += [_line_problem(path, problem) for problem in check_messages(messages)]
+    if messages:
+        problems += [_line_problem(path, problem) for problem in check_messages(messages)]
     return problems
 
 

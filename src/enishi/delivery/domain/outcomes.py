@@ -71,7 +71,8 @@ def judge(sent: SentBatch) -> Judgement:
 
 
 def _again(sent: SentBatch, road: RoadSign) -> Judgement:
-    if is_key_stale(sent.batch.first_attempt_at, sent.answered_at):
+    may_have_arrived = sent.batch.is_in_doubt or sent.result.outcome is Outcome.AMBIGUOUS
+    if may_have_arrived and is_key_stale(sent.batch.first_attempt_at, sent.answered_at):
         return Judgement(Verdict.UNKNOWN, road)
     wait = sent.result.retry_after_seconds or backoff_seconds(sent.batch.attempts)
     return Judgement(Verdict.RETRY, road, sent.answered_at + timedelta(seconds=wait))

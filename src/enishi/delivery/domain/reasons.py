@@ -39,3 +39,15 @@ _REASONS = (
 )
 
 REASONS = {reason.code: reason for reason in _REASONS}
+
+_STATE_REASONS = (
+    Reason("by_staff", "担当者が一時停止しました。", "Paused by staff."),
+    Reason(
+        "too_many_failures",
+        "失敗が多いため自動で一時停止しました。理由を確認してから再開してください。",
+        "Paused because too many failed: look at the reasons before you resume.",
+    ),
+)
+
+#: Why a dispatch does not go on.
+STATE_REASONS = {reason.code: reason for reason in _STATE_REASONS}

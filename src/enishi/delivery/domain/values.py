@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Literal
 from uuid import UUID
 
 from enishi.line.client.outcomes import SendResult
 
 REPLY, PUSH, MULTICAST = "reply", "push", "multicast"
+
+#: What the ledger says of one friend and one intended message.
+DeliveryState = Literal["sent", "held", "skipped", "failed", "unknown"]
+
+#: A message that could not go out for so long is not sent any more, unless its author said otherwise.
+DEFAULT_LIFE = timedelta(hours=72)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,19 @@ class Audience:
     """Whom a broadcast is for: everyone, or those with a tag. Blocked friends are left out of the snapshot."""
 
     tag_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What staff want sent: ``kind`` is broadcast, staff or test; without ``due_at`` at once, without ``expires_at``
+    for as long as usual."""
+
+    kind: str
+    channel_id: int
+    blocks: Sequence[Any]
+    recipients: Sequence[int] | Audience
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +152,8 @@ class SentBatch:
     batch: ClaimedBatch
     result: SendResult
     answered_at: datetime
+    #: When the credentials that went with it were read: a refusal says nothing about newer ones.
+    credentials_read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'delivery_dispatch',
-                'indexes': [models.Index(fields=['org', '-created_at', '-id'], name='delivery_dispatch_recent')],
+                'indexes': [models.Index(fields=['org', '-created_at', '-id'], name='delivery_dispatch_recent'), models.Index(condition=models.Q(('kind__in', ['broadcast', 'staff', 'test'])), fields=['org', 'kind', '-created_at', '-id'], name='delivery_dispatch_by_staff')],
             },
         ),
         migrations.CreateModel(

@@ -17,22 +17,26 @@ from enishi.delivery.domain.values import (
     DispatchFacts,
     SliceFacts,
 )
+from enishi.kit.pgarrays import integers
 
 ORDER_KEPT_FOR = timedelta(minutes=2)
+PROBE_LASTS_AT_MOST = timedelta(seconds=12)
 
 
 def claim_slice(now: datetime) -> CandidateSlice | None:
     """Take the most urgent slice out of the queue; its disappearance commits together with its plan."""
     with connection.cursor() as cursor:
         cursor.execute(
+            # Materialised: as a sub-select in a join it could be run anew for each row, and each time take another slice.
             """
-            DELETE FROM delivery_candidates AS q USING (
+            WITH taken AS MATERIALIZED (
                 SELECT c.org_id, c.id FROM delivery_candidates c
                   JOIN delivery_dispatch d ON d.org_id = c.org_id AND d.id = c.dispatch_id AND d.state = 'open'
                   JOIN accounts_organisation o ON o.id = c.org_id AND NOT o.is_sending_held
                  WHERE c.due_at <= %s
-                 ORDER BY c.priority DESC, c.due_at LIMIT 1 FOR UPDATE OF c SKIP LOCKED
-            ) AS taken
+                 ORDER BY c.priority DESC, c.due_at, c.id LIMIT 1 FOR UPDATE OF c SKIP LOCKED
+            )
+            DELETE FROM delivery_candidates AS q USING taken
              WHERE q.org_id = taken.org_id AND q.id = taken.id
             RETURNING q.id, q.org_id, q.dispatch_id, q.friend_ids, q.reply_tokens, q.reply_until, q.is_held
             """,
@@ -59,12 +63,12 @@ def read_dispatch(org_id: int, dispatch_id: int) -> DispatchFacts:
 
 def read_facts(candidates: CandidateSlice) -> SliceFacts:
     """Everything that planning wants to know about a slice, in three statements whatever its size."""
-    dispatch = candidates.dispatch
+    dispatch, friend_ids = candidates.dispatch, integers(candidates.friend_ids)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, line_user_id, status = 'following' FROM friends_friend "
-            "WHERE org_id = %s AND channel_id = %s AND id = ANY(%s)",
-            [dispatch.org_id, dispatch.channel_id, candidates.friend_ids],
+            "WHERE org_id = %s AND channel_id = %s AND id = ANY(%s::bigint[])",
+            [dispatch.org_id, dispatch.channel_id, friend_ids],
         )
         friends = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
         cursor.execute(
@@ -80,8 +84,8 @@ def read_facts(candidates: CandidateSlice) -> SliceFacts:
         if dispatch.source:
             cursor.execute(
                 "SELECT friend_id, reason FROM delivery_withdrawal "
-                "WHERE org_id = %s AND source = %s AND at > %s AND friend_id = ANY(%s)",
-                [dispatch.org_id, dispatch.source, dispatch.due_at, candidates.friend_ids],
+                "WHERE org_id = %s AND source = %s AND at > %s AND friend_id = ANY(%s::bigint[])",
+                [dispatch.org_id, dispatch.source, dispatch.due_at, friend_ids],
             )
             withdrawn = dict(cursor.fetchall())
     return SliceFacts(friends, withdrawn, is_active, quota_out_until)
@@ -97,8 +101,20 @@ def claim_batches(worker_id: int, room: int, now: datetime) -> list[ClaimedBatch
         if room <= len(claimed):
             break
         wanted = 1 if is_probe else room - len(claimed)
-        claimed += _claim_on_road(worker_id, org_id, channel_id, endpoint, wanted, now)
+        taken = _claim_on_road(worker_id, org_id, channel_id, endpoint, wanted, now)
+        if is_probe and taken:
+            _await_probe(org_id, channel_id, now)
+        claimed += taken
     return claimed
+
+
+def _await_probe(org_id: int, channel_id: int, now: datetime) -> None:
+    """The circuit stays open until the probe's answer, or until the probe must have timed out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE delivery_channelhealth SET open_until = %s WHERE org_id = %s AND channel_id = %s",
+            [now + PROBE_LASTS_AT_MOST, org_id, channel_id],
+        )
 
 
 def _open_roads(now: datetime) -> list[tuple[int, int, str, bool]]:
@@ -111,7 +127,7 @@ def _open_roads(now: datetime) -> list[tuple[int, int, str, bool]]:
               JOIN accounts_organisation o ON o.id = p.org_id AND NOT o.is_sending_held
               JOIN line_channel c ON c.org_id = p.org_id AND c.id = p.channel_id
               LEFT JOIN delivery_channelhealth h ON h.org_id = p.org_id AND h.channel_id = p.channel_id
-             WHERE coalesce(h.open_until, '-infinity') <= %s
+             WHERE c.is_active AND coalesce(h.open_until, '-infinity') <= %s
                -- Refused credentials stop the channel until someone has mended them.
                AND (h.refused_at IS NULL OR c.credentials_changed_at > h.refused_at)
                AND EXISTS (SELECT 1 FROM delivery_batch b

@@ -11,6 +11,7 @@ from django.db import connection
 
 from enishi.delivery.domain.values import CandidateSlice, Draft
 from enishi.kit.ids import uuid7
+from enishi.kit.pgarrays import integers, texts
 
 
 def freeze_drafts(candidates: CandidateSlice, drafts: Sequence[Draft], now: datetime) -> None:
@@ -37,10 +38,10 @@ def freeze_drafts(candidates: CandidateSlice, drafts: Sequence[Draft], now: date
                 [
                     *fixed,
                     [uuid7() for _ in single],
-                    [draft.endpoint for draft in single],
-                    [recipient.friend_id for recipient in recipients],
-                    [recipient.line_user_id for recipient in recipients],
-                    [recipient.reply_token for recipient in recipients],
+                    texts(draft.endpoint for draft in single),
+                    integers(recipient.friend_id for recipient in recipients),
+                    texts(recipient.line_user_id for recipient in recipients),
+                    texts(recipient.reply_token for recipient in recipients),
                     [draft.messages for draft in single],
                 ],
             )
@@ -57,12 +58,11 @@ def freeze_drafts(candidates: CandidateSlice, drafts: Sequence[Draft], now: date
 
 
 def _columns(draft: Draft) -> tuple[Any, ...]:
-    friend_ids = [recipient.friend_id for recipient in draft.recipients]
     return (
         uuid7(),
         draft.endpoint,
-        friend_ids,
-        [each.line_user_id for each in draft.recipients],
+        integers(each.friend_id for each in draft.recipients),
+        texts(each.line_user_id for each in draft.recipients),
         draft.messages,
     )
 
@@ -81,4 +81,6 @@ SELECT %s, %s, %s, %s, %s, %s, %s,
        AS b (id, endpoint, friend_id, line_user_id, reply_token, messages)
 """
 )
-_INSERT_SEVERAL = _INSERT_HEAD + "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, NULL, %s, %s, '', %s)"
+_INSERT_SEVERAL = (
+    _INSERT_HEAD + "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, NULL, %s::bigint[], %s::text[], '', %s)"
+)

@@ -135,6 +135,21 @@ def close_without_sending(batch_ids: Sequence[tuple[int, UUID]], now: datetime) 
         )
 
 
+def give_up(batches: Sequence[tuple[int, UUID]], now: datetime) -> None:
+    """Batches that may have arrived and must not be repeated any more: ``unknown``, for staff to see."""
+    if not batches:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE delivery_batch b SET state = 'unknown', finished_at = %s, worker_id = NULL, line_user_ids = '{}'
+              FROM unnest(%s::bigint[], %s::uuid[]) AS c (org_id, id) WHERE b.org_id = c.org_id AND b.id = c.id
+            """,
+            [now, [org_id for org_id, _ in batches], [batch_id for _, batch_id in batches]],
+        )
+    close_batches(batches, "unknown", "in_doubt", now)
+
+
 def close_batches(batches: Sequence[tuple[int, UUID]], state: str, reason: str, now: datetime) -> None:
     """The ledger of batches whose fate is settled: one statement, whatever the number of friends in them."""
     if not batches:
@@ -143,10 +158,11 @@ def close_batches(batches: Sequence[tuple[int, UUID]], state: str, reason: str, 
         cursor.execute(
             """
             WITH closed AS (
-                SELECT b.org_id, b.dispatch_id, b.id, b.endpoint, b.friend_ids, b.error, d.due_at
-                  FROM unnest(%s::bigint[], %s::uuid[]) AS k (org_id, id)
-                  JOIN delivery_batch b ON b.org_id = k.org_id AND b.id = k.id
-                  JOIN delivery_dispatch d ON d.org_id = b.org_id AND d.id = b.dispatch_id
+                -- One look at the key for each batch: joins would invite the planner to read a dispatch's every batch.
+                SELECT b.org_id, b.dispatch_id, b.id, b.endpoint, b.friend_ids, b.error,
+                       (SELECT d.due_at FROM delivery_dispatch d WHERE d.org_id = b.org_id AND d.id = b.dispatch_id)
+                  FROM unnest(%s::bigint[], %s::uuid[]) AS k (org_id, id),
+                       LATERAL (SELECT * FROM delivery_batch WHERE org_id = k.org_id AND id = k.id LIMIT 1) AS b
             ), written AS (
                 INSERT INTO delivery_delivery
                        (org_id, dispatch_id, friend_id, due_at, state, reason, detail, batch_id, endpoint, decided_at)

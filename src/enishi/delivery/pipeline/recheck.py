@@ -1,6 +1,7 @@
 """Between claim and send, in the claim's transaction. In: claimed batches. Out: the same without whoever blocked,
-left the scenario or became too late since the batch was frozen. Only before the first attempt: afterwards membership
-is fixed, because a retry must repeat the very same request. Never adds anyone.
+left the scenario or became too late since the batch was frozen. Membership changes only before the first attempt,
+because a retry must repeat the very same request; a batch that LINE may have accepted is repeated as it is, or given
+up as ``unknown`` when its retry key is about to be forgotten. Never adds anyone.
 """
 
 from collections.abc import Iterable
@@ -9,8 +10,9 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from enishi.delivery.domain.outcomes import is_key_stale
 from enishi.delivery.domain.values import ClaimedBatch, Skip
-from enishi.delivery.pipeline.ledger import close_without_sending, record_skips
+from enishi.delivery.pipeline.ledger import close_without_sending, give_up, record_skips
 
 #: A block's time is LINE's event time, which may lie before the moment that we learnt of it.
 _LATE_NEWS = timedelta(hours=1)
@@ -18,24 +20,36 @@ _LATE_NEWS = timedelta(hours=1)
 
 def drop_those_who_left(batches: list[ClaimedBatch], now: datetime) -> list[ClaimedBatch]:
     """Remove recipients who must not get it any more; a batch that becomes empty is closed unsent."""
-    fresh = [batch for batch in batches if batch.attempts == 1]
-    if not fresh:
+    batches = _without_stale(batches, now)
+    undoubted = [batch for batch in batches if not batch.is_in_doubt]
+    if not undoubted:
         return batches
-    gone = _gone(fresh)
+    gone = _gone(undoubted)
     kept: list[ClaimedBatch] = []
     for batch in batches:
-        if batch.attempts > 1:
-            kept.append(batch)
-            continue
-        if batch.expires_at <= now:
-            leaving = dict.fromkeys(batch.friend_ids, "expired")
+        leaving = {} if batch.is_in_doubt else _leaving(batch, gone, now)
+        is_empty = len(leaving) == len(batch.friend_ids)
+        if leaving and (batch.attempts == 1 or is_empty):
+            kept += _without(batch, leaving, now)
         else:
-            reasons = gone.get((batch.org_id, batch.dispatch_id), {})
-            leaving = {
-                friend_id: reasons[friend_id] for friend_id in batch.friend_ids if friend_id in reasons
-            }
-        kept += [batch] if not leaving else _without(batch, leaving, now)
+            kept.append(batch)
     return kept
+
+
+def _without_stale(batches: list[ClaimedBatch], now: datetime) -> list[ClaimedBatch]:
+    """A key that LINE is about to forget would be new again, and the message sent twice."""
+    stale = [batch for batch in batches if batch.is_in_doubt and is_key_stale(batch.first_attempt_at, now)]
+    give_up([(batch.org_id, batch.id) for batch in stale], now)
+    return [batch for batch in batches if batch not in stale] if stale else batches
+
+
+def _leaving(
+    batch: ClaimedBatch, gone: dict[tuple[int, int], dict[int, str]], now: datetime
+) -> dict[int, str]:
+    if batch.expires_at <= now:
+        return dict.fromkeys(batch.friend_ids, "expired")
+    reasons = gone.get((batch.org_id, batch.dispatch_id), {})
+    return {friend_id: reasons[friend_id] for friend_id in batch.friend_ids if friend_id in reasons}
 
 
 def _gone(batches: Iterable[ClaimedBatch]) -> dict[tuple[int, int], dict[int, str]]:

@@ -22,11 +22,15 @@ from enishi.delivery.domain.outcomes import (
 from enishi.delivery.domain.values import SentBatch, Skip
 from enishi.delivery.pipeline import ledger
 
+_WAITING_AGAIN = (Verdict.RETRY, Verdict.RETURN, Verdict.RETURN_OTHERS)
 _FINAL = {Verdict.SENT: "sent", Verdict.FAILED: "failed", Verdict.UNKNOWN: "unknown"}
 
 
-def record_outcomes(worker_id: int, answers: Sequence[SentBatch], now: datetime) -> None:
-    """Settle all ``answers``; idempotent, because a batch that is no longer ours to settle is left alone."""
+def record_outcomes(worker_id: int, answers: Sequence[SentBatch], now: datetime) -> set[tuple[int, int]]:
+    """Settle all ``answers``; idempotent, because a batch that is no longer ours to settle is left alone.
+
+    Returns (organisation, dispatch) of whatever friends wait in again.
+    """
     judged = [(answer, judge(answer)) for answer in answers]
     ours = _settle_batches(worker_id, judged, now)
     judged = [(answer, judgement) for answer, judgement in judged if answer.batch.id in ours]
@@ -34,6 +38,11 @@ def record_outcomes(worker_id: int, answers: Sequence[SentBatch], now: datetime)
     for answer, judgement in judged:
         _return_friends(answer, judgement, now)
     _note_roads(judged, now)
+    return {
+        (answer.batch.org_id, answer.batch.dispatch_id)
+        for answer, judgement in judged
+        if judgement.verdict in _WAITING_AGAIN
+    }
 
 
 def _settle_batches(
@@ -135,9 +144,12 @@ def _note_roads(judged: Iterable[tuple[SentBatch, Judgement]], now: datetime) ->
         if RoadSign.NO_QUOTA in kinds:
             _upsert_health(org_id, channel_id, "quota_out_until", next_month_in_japan(now))
         if RoadSign.REFUSED in kinds:
-            message = next(_error_text(answer) for sign, answer in seen if sign is RoadSign.REFUSED)
-            _upsert_health(org_id, channel_id, "refused_reason", message[:300])
-            _upsert_health(org_id, channel_id, "refused_at", now)
+            refused = [answer for sign, answer in seen if sign is RoadSign.REFUSED]
+            _upsert_health(org_id, channel_id, "refused_reason", _error_text(refused[0])[:300])
+            # The age of the credentials, not of the answer: one that was under way while staff mended them says
+            # nothing about the new ones.
+            read_at = max(answer.credentials_read_at or now for answer in refused)
+            _upsert_health(org_id, channel_id, "refused_at", read_at)
         if RoadSign.FINE in kinds:
             _close_breaker(org_id, channel_id)
         elif RoadSign.TROUBLE in kinds:

@@ -23,7 +23,7 @@ from enishi.delivery.domain.values import (
     Skip,
     Variant,
 )
-from enishi.delivery.pipeline import due, freeze, ledger, plan, recheck, record, render
+from enishi.delivery.pipeline import cancelled, due, freeze, ledger, plan, recheck, record, render
 from enishi.kit import wakeup
 from enishi.kit.engines import DATABASE_AWAY
 from enishi.kit.tenancy import org_scope, system_scope
@@ -47,6 +47,7 @@ def plan_next_slice(now: datetime) -> bool:
             # Were it left at the head of the queue, one slice that cannot be planned would stop everyone's sending.
             log.exception("slice_failed", dispatch=candidates.dispatch.id)
             ledger.postpone(candidates, now + _AFTER_DEFECT)
+        cancelled.drop_if_cancelled([(candidates.dispatch.org_id, candidates.dispatch.id)], now)
     return True
 
 
@@ -94,7 +95,8 @@ def claim_to_send(worker_id: int, room: int, now: datetime) -> list[ClaimedBatch
 def settle(worker_id: int, answers: list[SentBatch], now: datetime) -> None:
     """Record LINE's answers, all in one transaction."""
     with system_scope():
-        record.record_outcomes(worker_id, answers, now)
+        waiting_again = record.record_outcomes(worker_id, answers, now)
+        cancelled.drop_if_cancelled(waiting_again, now)
 
 
 def preview(

@@ -3,12 +3,14 @@ holds an advisory lock with its id on a connection of its own; PostgreSQL gives 
 gone, so nobody waits for a lease to run out. Never touches a living worker's batches.
 """
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 
 from enishi.delivery.domain.outcomes import KEY_LIFE
-from enishi.delivery.pipeline import ledger
+from enishi.delivery.pipeline import cancelled, ledger
 from enishi.kit.tenancy import system_scope
 from enishi.kit.wakeup import WORKER_LOCK_CLASS
 
@@ -43,7 +45,7 @@ def take_over_from_the_dead(worker_id: int, now: datetime) -> int:
                    finished_at = CASE WHEN b.endpoint = 'reply' OR b.first_attempt_at <= %s THEN %s END
               FROM unnest(%s::bigint[], %s::uuid[]) AS o (org_id, id)
              WHERE b.org_id = o.org_id AND b.id = o.id
-            RETURNING b.org_id, b.id, b.state
+            RETURNING b.org_id, b.id, b.state, b.dispatch_id
             """,
             [
                 now - KEY_LIFE,
@@ -55,6 +57,29 @@ def take_over_from_the_dead(worker_id: int, now: datetime) -> int:
             ],
         )
         rows = cursor.fetchall()
-        lost = [(org_id, batch_id) for org_id, batch_id, state in rows if state == "unknown"]
+        lost = [(org_id, batch_id) for org_id, batch_id, state, _ in rows if state == "unknown"]
         ledger.close_batches(lost, "unknown", "in_doubt", now)
+        cancelled.drop_if_cancelled([(org_id, dispatch_id) for org_id, _, _, dispatch_id in rows], now)
     return len(orphans)
+
+
+def reopen_lost_claims(worker_id: int, known: Collection[UUID], now: datetime) -> int:
+    """Reopen what this worker claimed without ever learning of it; returns how many batches were found.
+
+    A database that dies between a commit and its acknowledgement leaves such claims. ``known`` is everything that the
+    worker has in hand, so the rest was never attempted.
+    """
+    with system_scope(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE delivery_batch
+               SET state = 'ready', worker_id = NULL, attempts = attempts - 1,
+                   first_attempt_at = CASE WHEN attempts > 1 THEN first_attempt_at END
+             WHERE state = 'sending' AND worker_id = %s AND NOT id = ANY(%s)
+            RETURNING org_id, dispatch_id
+            """,
+            [worker_id, list(known)],
+        )
+        rows = cursor.fetchall()
+        cancelled.drop_if_cancelled(rows, now)
+    return len(rows)

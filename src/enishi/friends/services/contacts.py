@@ -111,6 +111,8 @@ def _standing(friend: Friend) -> Standing:
 
 def _fold(before: Standing | None, act: Act) -> tuple[Standing, str, dict[str, str]]:
     """The standing after one act, and the fact it amounts to (an empty kind: none)."""
+    if before is not None:
+        before = replace(before, first_seen_at=min(before.first_seen_at, act.occurred_at))
     if act.kind is ActKind.FOLLOW:
         return _fold_follow(before, act)
     if act.kind is ActKind.UNFOLLOW:
@@ -125,11 +127,10 @@ def _fold(before: Standing | None, act: Act) -> tuple[Standing, str, dict[str, s
         )
     if before is None:
         return _first(act, "import" if act.kind is ActKind.IMPORT else "contact"), "friend.discovered", {}
-    after = replace(before, first_seen_at=min(before.first_seen_at, act.occurred_at))
     if act.kind is not ActKind.MENTION and proves_following(before, act.occurred_at):
         # The follow event was lost. Its time is unknown, so that the event still counts should it come after all.
-        return replace(after, is_following=True), "friend.followed", {"case": "", "inferred": "true"}
-    return after, "", {}
+        return replace(before, is_following=True), "friend.followed", {"case": "", "inferred": "true"}
+    return before, "", {}
 
 
 def _fold_follow(before: Standing | None, act: Act) -> tuple[Standing, str, dict[str, str]]:
@@ -145,7 +146,6 @@ def _fold_follow(before: Standing | None, act: Act) -> tuple[Standing, str, dict
         before,
         is_following=True,
         followed_at=act.occurred_at,
-        first_seen_at=min(before.first_seen_at, act.occurred_at),
         origin="follow" if is_first_overtaken else before.origin,
         status_changed_at=max(before.status_changed_at, act.occurred_at),
     )

@@ -69,6 +69,6 @@ def _route_one(
     except DATABASE_AWAY:
         raise
     except Exception as error:
-        log.exception("event_failed", channel=channel_id, event=each.stored.webhook_event_id)
+        log.exception("event_failed", channel=channel_id, webhook_event_id=each.stored.webhook_event_id)
         with org_scope(org_id):
             mark_processed(org_id, channel_id, [each], now, error=type(error).__name__)

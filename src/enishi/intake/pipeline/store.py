@@ -5,9 +5,11 @@ share a commit, and the unique key makes a redelivery or duplicate a no-op. Neve
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import NamedTuple
 
-from psycopg_pool import AsyncConnectionPool
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from enishi.kit.wakeup import INTAKE
 
@@ -31,6 +33,8 @@ SELECT e.*, '' FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::timestamp
                            %b::text[]) AS e
 ON CONFLICT DO NOTHING
 """
+
+_KEY = itemgetter(0, 1, 2)
 
 
 class Store:
@@ -70,14 +74,10 @@ class Store:
                 await self._write(taken)
 
     async def _write(self, taken: list[tuple[Sequence[Inbound], asyncio.Future[None]]]) -> None:
-        rows = [event for events, _ in taken for event in events]
+        # In one order everywhere: two commits that hold the same events the other way round would wait for each other.
+        rows = sorted((event for events, _ in taken for event in events), key=_KEY)
         try:
-            async with self._pool.connection() as connection, connection.pipeline(), connection.transaction():
-                await connection.execute("SELECT set_config('enishi.org', '*', true)")
-                await connection.execute(
-                    _INSERT, [list(column) for column in zip(*rows, strict=True)], binary=True
-                )
-                await connection.execute("SELECT pg_notify(%s, '')", [INTAKE])
+            await self._insert(rows)
         except asyncio.CancelledError:
             for _, future in taken:
                 future.cancel()
@@ -90,3 +90,21 @@ class Store:
         for _, future in taken:
             if not future.done():
                 future.set_result(None)
+
+    async def _insert(self, rows: Sequence[Inbound]) -> None:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        try:
+            await self._commit(columns)
+        except PoolTimeout:
+            raise
+        except psycopg.OperationalError:
+            # After a restart of the server the pool is full of dead connections, each of which shows it only when it
+            # is used. Nothing is stored twice, because a second insert of the same events changes nothing.
+            await self._pool.check()
+            await self._commit(columns)
+
+    async def _commit(self, columns: list[list[object]]) -> None:
+        async with self._pool.connection() as connection, connection.pipeline(), connection.transaction():
+            await connection.execute("SELECT set_config('enishi.org', '*', true)")
+            await connection.execute(_INSERT, columns, binary=True)
+            await connection.execute("SELECT pg_notify(%s, '')", [INTAKE])

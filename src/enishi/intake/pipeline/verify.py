@@ -2,6 +2,7 @@
 checked over the bytes as they came, in constant time, before anything is parsed. Never stores anything.
 """
 
+import re
 import time
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from enishi.line.signature import is_signed
 #: A channel's secrets are read anew this often, so that a rotated secret works within seconds.
 _FRESH_SECONDS = 5.0
 _REMEMBERED_UNKNOWN = 10_000
+_KEY = re.compile(r"[A-Za-z0-9]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ class Mailboxes:
         self._known: dict[str, tuple[float, Mailbox | None]] = {}
 
     async def find(self, key: str) -> Mailbox | None:
+        if not _KEY.fullmatch(key):
+            # Never ours, and some of it (U+0000) would be an error to the database.
+            return None
         held = self._known.get(key)
         if held is not None and held[0] > time.monotonic():
             return held[1]

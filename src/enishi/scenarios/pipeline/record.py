@@ -36,7 +36,13 @@ def record_steps(
             source=source_of(version.scenario_id),
             reply_tokens=tokens,
         )
-    for position, friends in steps.passed.items():
+    record_passed(version, steps.passed, now)
+    move_enrolments(version.org_id, steps.moved, now)
+
+
+def record_passed(version: Version, passed: Mapping[int, list[int]], now: datetime) -> None:
+    """A row for each friend and step that is left out because its moment has gone by."""
+    for position, friends in passed.items():
         record_intended_skips(
             org_id=version.org_id,
             channel_id=version.channel_id,
@@ -45,7 +51,6 @@ def record_steps(
             skips=[Skip(friend_id, "time_passed") for friend_id in friends],
             now=now,
         )
-    move_enrolments(version.org_id, steps.moved, now)
 
 
 def _revision(version: Version, position: int) -> int:

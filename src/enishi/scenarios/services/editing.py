@@ -16,6 +16,7 @@ from enishi.kit.validation_texts import problems_of
 from enishi.line.models import Channel
 from enishi.scenarios.domain.timing import STEPS, Step
 from enishi.scenarios.models import Scenario, ScenarioState, ScenarioVersion
+from enishi.scenarios.services.enrolments import leave_all
 
 MAX_STEPS = 200
 
@@ -109,8 +110,9 @@ def publish_scenario(*, org_id: int, actor: Actor, scenario_id: int, now: dateti
 def set_scenario_state(
     *, org_id: int, actor: Actor, scenario_id: int, state: ScenarioState, now: datetime
 ) -> Scenario:
-    """Pause, go on, or archive. Paused: friends keep their place and no further step starts. Idempotent.
+    """Pause, go on, or archive. Idempotent.
 
+    Paused: friends keep their place and no further step starts. Archived: whoever is in it stops for good.
     ProblemError 409 for a scenario that was never published: there is nothing to pause.
     """
     scenario = locked(org_id, scenario_id)
@@ -119,6 +121,8 @@ def set_scenario_state(
     before = _facts(scenario)
     scenario.state, scenario.updated_at = state, now
     scenario.save(update_fields=["state", "updated_at"])
+    if state == ScenarioState.ARCHIVED:
+        leave_all(org_id=org_id, scenario_id=scenario_id, reason="archived", now=now)
     _audit(scenario, actor, f"scenario.{state.value}", before, now)
     wakeup.notify(wakeup.SCENARIOS)
     return scenario

@@ -9,10 +9,10 @@ from enishi.delivery.services import withdraw
 from enishi.friends.services.timeline import NewEvent, ReactionContext, ReplyToken, record_events
 from enishi.kit import wakeup
 from enishi.scenarios.domain.timing import next_step
-from enishi.scenarios.domain.values import DueEnrolment, DueSet, Version
-from enishi.scenarios.models import Scenario, ScenarioState, ScenarioVersion
+from enishi.scenarios.domain.values import DueEnrolment, DueSet, Moved, Version
+from enishi.scenarios.models import Enrolment, EnrolmentState, Scenario, ScenarioState, ScenarioVersion
 from enishi.scenarios.pipeline.due import read_version
-from enishi.scenarios.pipeline.record import record_steps, source_of
+from enishi.scenarios.pipeline.record import move_enrolments, record_passed, record_steps, source_of
 from enishi.scenarios.pipeline.step import step
 
 
@@ -35,7 +35,7 @@ def enrol_friends(
         return []
     context = context or ReactionContext()
     first = next_step(list(version.steps), 0, now, now, version.zone)
-    if first is None or first.position >= len(version.steps):
+    if first is None:
         return []
     entered = _insert(version, friend_ids, entry_key, first.position, first.due_at, now)
     if not entered:
@@ -45,10 +45,15 @@ def enrol_friends(
         for friend_id in entered.values()
     ]
     record_events(org_id=org_id, channel_id=version.channel_id, events=events, now=now, context=context)
-    if first.due_at <= now:
+    friends = list(entered.values())
+    record_passed(version, dict.fromkeys(first.passed, friends), now)
+    if first.position >= len(version.steps):
+        moved = [Moved(enrolment_id, first.position, None) for enrolment_id in entered]
+        move_enrolments(org_id, moved, now)
+    elif first.due_at <= now:
         _step_now(version, entered, first.position, now, context)
     wakeup.notify(wakeup.SCENARIOS)
-    return list(entered.values())
+    return friends
 
 
 def _open_version(org_id: int, scenario_id: int) -> Version | None:
@@ -124,6 +129,15 @@ def leave_scenario(
     left = _end("AND scenario_id = %s", [scenario_id], org_id, friend_ids, reason, now)
     _tell(org_id, left, reason, now, context)
     return [friend_id for friend_id, _, _ in left]
+
+
+def leave_all(*, org_id: int, scenario_id: int, reason: str, now: datetime) -> list[int]:
+    """Everyone who is in the scenario stops; returns them."""
+    active = Enrolment.objects.filter(org_id=org_id, scenario_id=scenario_id, state=EnrolmentState.ACTIVE)
+    friend_ids = list(active.values_list("friend_id", flat=True))
+    return leave_scenario(
+        org_id=org_id, scenario_id=scenario_id, friend_ids=friend_ids, reason=reason, now=now
+    )
 
 
 def stop_on_block(

@@ -80,15 +80,7 @@ def _chunks(scenario: Scenario, chosen: Chosen) -> Iterator[list[int]]:
         yield from (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
         return
     friend_selectors.require_tag(org_id, chosen.tag_id or 0, "tag_id")
-    last = 0
-    while True:
-        found = friend_selectors.following_ids(
-            org_id, channel_id, tag_id=chosen.tag_id, after_id=last, limit=CHUNK
-        )
-        if not found:
-            return
-        yield found
-        last = found[-1]
+    yield from friend_selectors.following_chunks(org_id, channel_id, tag_id=chosen.tag_id, size=CHUNK)
 
 
 def _audit(
