@@ -37,6 +37,7 @@ fmt:
 	@$(DEV) && $(VENV)/bin/ruff check --fix-only --quiet . && exec $(VENV)/bin/ruff format .
 
 test-browser:
+	@test -d tests/browser || { echo "ブラウザテストはまだありません。 / There are no browser tests yet." >&2; exit 2; }
 	@$(DEV) && exec $(PYTHON) -m pytest tests/browser $(ARGS)
 
 bench:

@@ -8,7 +8,8 @@ import time
 
 from bench.audience import befriend
 from bench.figures import Limit, percentile, report, say
-from bench.stage import Stage, quiet_machine, run_load, spent, stage
+from bench.processes import spent
+from bench.stage import Stage, quiet_machine, run_load, stage
 
 _PAGE = "/api/v1/friends?channel_id={channel_id}&limit=20"
 

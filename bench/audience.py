@@ -47,14 +47,3 @@ def vacuum(table: str) -> None:
     with psycopg.connect(ENV.database_owner_dsn, autocommit=True) as owner:
         owner.execute(f"VACUUM (ANALYZE) {table}".encode())
         owner.execute("CHECKPOINT")
-
-
-def friend_ids(made: Stage) -> list[int]:
-    """All friends of the channel."""
-    from django.db import connection
-
-    from enishi.kit.tenancy import org_scope
-
-    with org_scope(made.org_id), connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM friends_friend WHERE channel_id = %s ORDER BY id", [made.channel_id])
-        return [row[0] for row in cursor.fetchall()]

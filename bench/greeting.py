@@ -2,15 +2,21 @@
 
 Each follow is a webhook; a rule answers with a text that has the friend's name in it, adds a tag and starts a
 scenario. Before the greeting Enishi asks LINE for the friend's profile. Times are the virtual LINE's own.
+
+Limit: those two calls alone, made directly in the same run.
 """
 
 import argparse
+import asyncio
+import time
 from typing import Any
+from uuid import uuid4
 
 from bench.figures import Limit, percentile, report, require, say
-from bench.stage import Stage, quiet_machine, spent, stage
+from bench.processes import spent
+from bench.stage import Stage, quiet_machine, stage
+from enishi.line.client import LineClient, serialise_messages, splice_recipient
 
-_AIM_MS = 1_000
 _PER_CALL = 500
 
 
@@ -29,6 +35,7 @@ def main() -> None:
         say(spent(before, made.cpu_seconds()))
         waits = _waits(made, acts)
         _check_effects(made, n + 20)
+        floor = _floor_ms(made)
         figures = {
             "p50_ms": percentile(waits, 0.5),
             "p95_ms": percentile(waits, 0.95),
@@ -38,8 +45,8 @@ def main() -> None:
         }
     for name, value in figures.items():
         say(f"{name:>24} {value:10,.1f}")
-    limit = Limit("the aim for p95, in ms", _AIM_MS)
-    report("greeting", figures, n=n, limit=limit, ratio=_AIM_MS / figures["p95_ms"])
+    limit = Limit("profile and message to the same LINE one after the other, p50 in ms", floor)
+    report("greeting", figures, n=n, limit=limit, ratio=floor / figures["p50_ms"])
 
 
 def _write_rule(made: Stage) -> None:
@@ -109,6 +116,26 @@ def _waits(made: Stage, acts: dict[str, int]) -> list[float]:
                 waits[user_id] = entry["wall_ms"] - acts[user_id]
     require(len(waits) == len(acts), f"{len(waits)} of {len(acts)} were greeted")
     return list(waits.values())
+
+
+def _floor_ms(made: Stage, number: int = 200) -> float:
+    """What cannot be saved: to ask LINE for a profile, and then to send, on a connection that is open already."""
+    control = made.simulator.control
+    user_id = control.create_users(made.line_channel_id, 1)[0]
+    message = serialise_messages([{"type": "text", "text": "友だち追加ありがとうございます！"}])
+    token = str(made.line["access_token"])
+
+    async def ask() -> list[float]:
+        times = []
+        async with LineClient(made.simulator.api_url, made.simulator.data_url) as client:
+            for _ in range(number):
+                started = time.perf_counter()
+                await client.get_profile(token, user_id)
+                await client.push(token, splice_recipient(message, user_id), uuid4())
+                times.append((time.perf_counter() - started) * 1000)
+        return times
+
+    return percentile(asyncio.run(ask()), 0.5)
 
 
 def _check_effects(made: Stage, number: int) -> None:

@@ -8,7 +8,8 @@ import argparse
 from bench.audience import befriend
 from bench.dispatches import freeze, send_to_everyone
 from bench.figures import Limit, report, say
-from bench.stage import quiet_machine, spent, stage
+from bench.processes import spent
+from bench.stage import quiet_machine, stage
 
 _PER_SECOND = 2_000
 

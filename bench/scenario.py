@@ -10,7 +10,8 @@ from datetime import timedelta
 
 from bench.audience import befriend, vacuum
 from bench.figures import Limit, percentile, report, require, say
-from bench.stage import Stage, quiet_machine, spent, stage
+from bench.processes import spent
+from bench.stage import Stage, quiet_machine, stage
 
 _TEXTS = {
     "plain": "ご登録から1週間が経ちました。使い心地はいかがですか？",

@@ -23,40 +23,13 @@ from typing import Any
 import orjson
 
 from bench.figures import require, say
+from bench.processes import Process, cpu_seconds_of, machine_seconds
 from bench.statements import SETTINGS, list_statements, reset_statements
 from enishi.kit.lifeline import tied_command
 from enishi.kit.postgres import EmbeddedPostgres
 from line_simulator.testing import RunningSimulator, start_simulator_process
 
 _START_SECONDS = 60.0
-
-
-@dataclass(slots=True)
-class Process:
-    """A started command with its output in a file."""
-
-    name: str
-    popen: subprocess.Popen[bytes]
-    output: Path
-
-    def peak_megabytes(self) -> float:
-        """The most memory that it ever had resident."""
-        for line in Path(f"/proc/{self.popen.pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-        raise RuntimeError(f"{self.name} has ended")
-
-    def cpu_seconds(self) -> float:
-        """User and system time so far."""
-        return cpu_seconds_of(self.popen.pid)
-
-    def stop(self) -> None:
-        self.popen.send_signal(signal.SIGTERM)
-        try:
-            self.popen.wait(15)
-        except subprocess.TimeoutExpired:
-            self.popen.kill()
-            self.popen.wait()
 
 
 @dataclass(slots=True)
@@ -82,7 +55,8 @@ class Stage:
         times = {name: process.cpu_seconds() for name, process in self.processes.items()}
         times["simulator"] = cpu_seconds_of(self.simulator.pid or 0)
         times["database"] = self._database_cpu_seconds()
-        times["bench"] = time.process_time()
+        times["bench and load"] = sum(os.times()[:4])
+        times["machine"] = machine_seconds()
         return times
 
     def _database_cpu_seconds(self) -> float:
@@ -236,22 +210,6 @@ def run_load(made: Stage, spec: dict[str, Any]) -> dict[str, Any]:
         f"{told['refused']} requests were refused, {unanswered} not answered.\n{made.complaints()}",
     )
     return told
-
-
-def cpu_seconds_of(pid: int, *, children: bool = False) -> float:
-    """User and system time of a process, and if wanted of its children that have ended; 0 when it is gone."""
-    try:
-        parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except FileNotFoundError:
-        return 0.0
-    ticks = sum(int(part) for part in parts[11 : 15 if children else 13])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def spent(before: dict[str, float], after: dict[str, float]) -> str:
-    """Processor seconds between two looks, for people."""
-    parts = [f"{name} {after[name] - before[name]:.2f}" for name in after]
-    return f"CPU seconds: {', '.join(parts)}; in all {sum(after.values()) - sum(before.values()):.2f}"
 
 
 def free_port() -> int:

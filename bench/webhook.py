@@ -14,7 +14,8 @@ import orjson
 import psycopg
 
 from bench.figures import Limit, percentile, report, require, say
-from bench.stage import Stage, quiet_machine, run_load, spent, stage
+from bench.processes import spent
+from bench.stage import Stage, quiet_machine, run_load, stage
 
 _WARM_UP = 2_000
 _CLIENTS = 64
@@ -36,7 +37,7 @@ def main() -> None:
     with stage(worker=options.worker) as made:
         before = made.cpu_seconds()
         told = _load(made, n, options.clients)
-        say(spent(before, made.cpu_seconds()) + f"; load generator {told['cpu_seconds']:.2f}")
+        say(spent(before, made.cpu_seconds()))
         _check(made)
         copied = _copy_rate(made)
         latencies = told["latencies_ms"]

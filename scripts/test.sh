@@ -30,5 +30,4 @@ esac
 lint
 types
 say "テスト" "pytest"
-# Tests of one xdist_group (those that kill processes) stay on one worker, one after another.
-exec "$bin/python" -m pytest -n auto --dist loadgroup "$@"
+exec "$bin/python" -m pytest -n auto "$@"

@@ -142,6 +142,16 @@ def test_a_tag_sets_off_its_own_rule_once(org: Organisation, channel: Channel, a
     assert kinds == ["message.received", "tag.added", "message.received"]
 
 
+def test_the_timeline_names_the_rule_that_put_a_tag(
+    org: Organisation, channel: Channel, aiko: Friend
+) -> None:
+    tag = make_tag(org)
+    rule = make_rule(channel, KEYWORD, {"do": "add_tag", "tag_id": tag.id})
+    record(channel, said(aiko, "クーポン"))
+    (added,) = rows(TimelineEvent, kind="tag.added")
+    assert added.data["cause"] == f"rule:{rule.id}"
+
+
 def test_a_rule_starts_and_stops_a_scenario(channel: Channel, aiko: Friend) -> None:
     scenario = make_scenario(channel, ({"mode": "after", "seconds": 60}, "一通目"))
     make_rule(
@@ -266,4 +276,5 @@ def test_a_rule_whose_reaction_fails_leaves_neither_fact_nor_message(
     monkeypatch.setattr("enishi.automation.actions.request_dispatch", fail)
     with pytest.raises(DatabaseError):
         record(channel, said(aiko, "クーポン"))
-    assert rows(TimelineEvent, friend_id=aiko.id) == rows(Dispatch) == []
+    assert rows(TimelineEvent, friend_id=aiko.id) == []
+    assert rows(Dispatch) == []

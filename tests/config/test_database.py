@@ -29,6 +29,7 @@ def test_the_role_is_read_from_the_address() -> None:
     [
         "UPDATE accounts_auditentry SET action = 'x'",
         "DELETE FROM accounts_auditentry",
+        "DELETE FROM accounts_organisation",
         "DELETE FROM django_migrations",
         "ALTER TABLE friends_friend DISABLE ROW LEVEL SECURITY",
         "DROP POLICY tenant ON friends_friend",

@@ -45,10 +45,20 @@ def test_a_wrong_method_is_a_problem_that_names_the_right_ones(api: ApiClient) -
         b'{"a": [{"b\\u0000": 1}]}',
         b'{"name": "\xff"}',
         b'{"name": NaN}',
+        b'{"name": ' + b"[" * 130 + b"]" * 130 + b"}",
     ],
 )
 def test_a_body_that_is_not_sound_json_is_a_problem(api: ApiClient, body: bytes) -> None:
     assert _is_problem(api.post("/tags", body), 400, "malformed_json")
+
+
+@pytest.mark.parametrize("depth", [60, 100, 200, 400])
+def test_a_message_that_nests_too_deep_is_a_problem_and_no_defect(api: ApiClient, depth: int) -> None:
+    box = b'{"type": "box", "layout": "vertical", "contents": [' * depth + b"]}" * depth
+    contents = b'{"type": "bubble", "body": ' + box + b"}"
+    block = b'{"kind": "flex", "alt_text": "x", "contents": ' + contents + b"}"
+    reply = api.post("/templates", b'{"name": "x", "blocks": [' + block + b"]}")
+    assert reply.status in (400, 422), reply
 
 
 def test_an_escaped_backslash_before_u0000_is_no_nul(api: ApiClient) -> None:

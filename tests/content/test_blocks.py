@@ -165,3 +165,10 @@ def test_what_cannot_be_sent_is_not_frozen(org: Organisation) -> None:
     assert refusal.value.status == 422
     with org_scope(org.id):
         assert Revision.objects.count() == 0
+
+
+def test_a_placeholder_counts_for_what_line_gets_and_not_for_its_own_letters() -> None:
+    assert problems({**TEXT, "text": "あ" * 4_999 + "{{name}}"}) == []
+    assert problems({**TEXT, "text": "あ" * 4_996 + "{{name|お客さま}}"}) == []
+    assert problems({**TEXT, "text": "あ" * 4_997 + "{{name|お客さま}}"}) == ["blocks.0"]
+    assert problems({**TEXT, "text": "{{name|}}"}) == ["blocks.0"]

@@ -78,6 +78,20 @@ def test_a_picture_is_fetched_into_our_store(shop: Shop) -> None:
     assert sync.fetch_waiting(NOW) == 0
 
 
+def test_no_other_user_of_the_machine_can_read_what_friends_send(shop: Shop) -> None:
+    shop.expect(shop.send_picture())
+    sync.fetch_waiting(NOW)
+    (stored,) = shop.media()
+    modes = [path.stat().st_mode & 0o777 for path in (media_root(), media_root() / stored.path)]
+    assert modes == [0o700, 0o600]
+
+
+def test_a_message_id_that_no_address_can_hold_keeps_no_other_file_waiting(shop: Shop) -> None:
+    shop.expect("../../bot/info", shop.send_picture())
+    assert sync.fetch_waiting(NOW) == 2
+    assert [media.state for media in shop.media()] == [MediaState.GONE, MediaState.STORED]
+
+
 def test_the_same_message_is_expected_once(shop: Shop) -> None:
     message_id = shop.send_picture()
     shop.expect(message_id, message_id)

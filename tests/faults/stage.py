@@ -17,6 +17,8 @@ from line_simulator.testing import RunningSimulator
 
 _WORKER = "tests.faults.programs:worker"
 _PATIENCE_SECONDS = 90.0
+#: Open work that does not change for so long waits for its time.
+_RESTING_SECONDS = 0.4
 
 
 class Stage:
@@ -154,13 +156,20 @@ class Stage:
     def finish(self, patience: float = _PATIENCE_SECONDS) -> None:
         """Wait until the workers have nothing left to do.
 
-        The clocks run fast meanwhile, because a batch that was tried often rests for up to a minute.
+        The clocks run fast while all that is left rests: a batch that was tried often does so for up to a minute.
         """
         self.control.wait_for_webhooks(timeout=30)
+        seen: dict[str, int] = {}
+        since = time.monotonic()
 
         def is_done() -> bool:
-            self.hours_ahead(0.001)
-            return not any(self.open_work().values())
+            nonlocal seen, since
+            work = self.open_work()
+            if work != seen:
+                seen, since = work, time.monotonic()
+            if time.monotonic() - since > _RESTING_SECONDS:
+                self.hours_ahead(0.002)
+            return not any(work.values())
 
         until(is_done, "all work is done", patience)
 

@@ -44,7 +44,7 @@ class Storm:
             for lane in range(lanes)
         ]
 
-    def rage(self, feed: Callable[[], None]) -> float:
+    def rage(self, feed: Callable[[], None], is_enough: Callable[[], bool] = lambda: False) -> float:
         """Kill, and call ``feed`` in between, so that there is always work; returns the seconds it took."""
         began = time.monotonic()
         for thread in self._threads:
@@ -52,6 +52,8 @@ class Storm:
         while any(thread.is_alive() for thread in self._threads):
             feed()
             time.sleep(0.08)
+            if is_enough():
+                self._wanted = 0
         for error in self._errors:
             raise error
         return time.monotonic() - began

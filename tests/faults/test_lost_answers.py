@@ -6,9 +6,6 @@ from typing import Any
 import pytest
 from tests.faults.stage import Stage, until
 
-# They kill by the clock: two at a time would starve each other.
-pytestmark = pytest.mark.xdist_group("faults")
-
 #: Every way in which an answer gets lost on its way to us, after LINE has accepted the request.
 SPOILT: list[dict[str, Any]] = [
     {"when": "after", "action": "drop"},

@@ -3,9 +3,6 @@
 import pytest
 from tests.faults.stage import Stage, until
 
-# They kill by the clock: two at a time would starve each other.
-pytestmark = pytest.mark.xdist_group("faults")
-
 
 def compete(stage: Stage, *mutants: str) -> None:
     """Three workers, much work, all of it due at once."""

@@ -13,9 +13,6 @@ from tests.faults.postgres import Postgres
 from tests.faults.stage import Stage
 from tests.faults.storm import bad_weather, feeder
 
-# They kill by the clock: two at a time would starve each other.
-pytestmark = pytest.mark.xdist_group("faults")
-
 KILLS = max(8, int(os.environ.get("KILLS") or 1000) // 100)
 _ENDS = (signal.SIGKILL, signal.SIGQUIT)
 

@@ -13,9 +13,6 @@ import pytest
 from tests.faults.crowd import Crowd, plain_event, post_webhook
 from tests.faults.stage import Stage, until
 
-# They kill by the clock: two at a time would starve each other.
-pytestmark = pytest.mark.xdist_group("faults")
-
 KILLS = max(30, int(os.environ.get("KILLS") or 1000) // 30)
 MUTANT_KILLS = 12
 LEAST_EVENTS = 600

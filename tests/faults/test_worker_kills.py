@@ -4,11 +4,8 @@ import os
 
 import pytest
 from tests.faults.oracle import Verdict
-from tests.faults.stage import Stage
+from tests.faults.stage import Stage, until
 from tests.faults.storm import Storm, bad_weather, feeder
-
-# They kill by the clock: two at a time would starve each other.
-pytestmark = pytest.mark.xdist_group("faults")
 
 KILLS = int(os.environ.get("KILLS") or 1000)
 #: Enough for every mutant to do damage.
@@ -41,9 +38,39 @@ def test_no_message_is_lost_or_doubled_when_workers_are_killed_at_random_moments
     assert stage.defects() == []
 
 
-@pytest.mark.parametrize("mutant", ["fresh_retry_key", "takeover_resends_replies"])
-def test_the_kills_would_show_messages_that_are_sent_twice(stage: Stage, mutant: str) -> None:
-    assert survive(stage, MUTANT_KILLS, mutant).doubled > 0
+def test_the_kills_would_show_messages_that_are_sent_twice(stage: Stage) -> None:
+    bad_weather(stage)
+    storm = Storm(stage, MUTANT_KILLS * 10, ("fresh_retry_key",))
+    storm.rage(feeder(stage), is_enough=lambda: stage.verdict().doubled > 0)
+    stage.tell(f"{storm.kills} kills: {stage.verdict()}")
+    assert stage.verdict().doubled > 0
+
+
+def die_with_replies_in_hand(stage: Stage, *mutants: str) -> Verdict:
+    """LINE has accepted three greetings and not answered yet when the worker dies; another one finds them."""
+    stage.control.set_knobs(latency_seconds=1.0)
+    stage.start_web()
+    worker = stage.start_worker()
+    stage.follow(3)
+    until(
+        lambda: len(stage.control.sent(stage.cid, endpoint="reply")) == 3, "LINE has accepted the greetings"
+    )
+    worker.kill()
+    stage.control.set_knobs(latency_seconds=0.0)
+    stage.start_worker(*mutants)
+    stage.finish()
+    stage.tell(str(stage.verdict()))
+    return stage.verdict()
+
+
+def test_a_dead_workers_reply_is_unknown_and_never_sent_in_another_way(stage: Stage) -> None:
+    verdict = die_with_replies_in_hand(stage)
+    assert verdict.is_sound, verdict
+    assert (verdict.unknown, verdict.unknown_received) == (3, 3)
+
+
+def test_the_death_would_show_replies_that_are_sent_again(stage: Stage) -> None:
+    assert die_with_replies_in_hand(stage, "takeover_resends_replies").doubled == 3
 
 
 def test_the_kills_would_show_messages_that_are_called_sent_too_early(stage: Stage) -> None:

@@ -67,7 +67,7 @@ class Child:
 
     def _wait(self) -> None:
         with contextlib.suppress(ConnectionResetError):
-            while self._lines.readline():
+            while self._socket.recv(65_536):
                 pass
         self.is_gone = True
         self._lines.close()

@@ -19,7 +19,7 @@ def stage(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> Iterat
     with django_db_blocker.unblock():
         with open_stage() as opened:
             yield opened
-        call_command("flush", verbosity=0, interactive=False, allow_cascade=True)
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, allow_cascade=True)
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events CASCADE")
 
@@ -30,9 +30,9 @@ def shop(stage: "Stage") -> Iterator["Shop"]:
     from tests.flows.stage import open_shop
 
     control = stage.line.control
-    knobs = control.knobs()
+    knobs = {name: value for name, value in control.knobs().items() if name != "seed"}
     opened = open_shop(stage)
     yield opened
     opened.adds_up()
     control.clear_faults()
-    control.set_knobs(**knobs.get("knobs", knobs))
+    control.set_knobs(**knobs)

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
+from django.db import connection, transaction
 from django.test import override_settings
 from tests.delivery.desk import assert_adds_up
 from tests.factories import make_channel, make_organisation, make_revision, rows
@@ -101,6 +102,17 @@ class Stage:
 
 
 @contextlib.contextmanager
+def _short_connections() -> Iterator[None]:
+    """Threads of requests and jobs give their connection back: they end without being told."""
+    before = connection.settings_dict["CONN_MAX_AGE"]
+    connection.settings_dict["CONN_MAX_AGE"] = 0
+    try:
+        yield
+    finally:
+        connection.settings_dict["CONN_MAX_AGE"] = before
+
+
+@contextlib.contextmanager
 def open_stage() -> Iterator[Stage]:
     """Simulator, web and worker; stopped in the reverse order."""
     with start_simulator(seed=1, webhook_concurrency=8) as line:
@@ -109,7 +121,7 @@ def open_stage() -> Iterator[Stage]:
             ENISHI_LINE_API_DATA_URL=line.data_url,
             ENISHI_LINE_ACCESS_URL=line.access_url,
         )
-        with urls, serving() as web_url:
+        with urls, _short_connections(), serving() as web_url:
             worker = Worker()
             worker.start()
             try:
@@ -259,23 +271,21 @@ class Shop:
     def post(self, body: bytes, signature: str | None, key: str | None = None) -> int:
         """A webhook by hand over HTTP; the status."""
         where = urlsplit(self.stage.web_url)
-        connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=PATIENCE_SECONDS)
+        line = http.client.HTTPConnection(where.hostname or "", where.port, timeout=PATIENCE_SECONDS)
         headers = {"Content-Type": "application/json"}
         if signature is not None:
             headers["x-line-signature"] = signature
         try:
             path = f"/webhook/line/{self.channel.webhook_key if key is None else key}"
-            connection.request("POST", path, body, headers)
-            return connection.getresponse().status
+            line.request("POST", path, body, headers)
+            return line.getresponse().status
         finally:
-            connection.close()
+            line.close()
 
 
 @contextlib.contextmanager
 def one_moment() -> Iterator[None]:
     """All reads inside see the database as it is at one moment."""
-    from django.db import connection, transaction
-
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

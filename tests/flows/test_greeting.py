@@ -1,5 +1,8 @@
 """From the tap on "add friend" to the message on the phone."""
 
+from typing import Any
+
+import pytest
 from tests.factories import make_rule, make_scenario, make_tag, rows, send_action
 from tests.flows.stage import Shop, until
 
@@ -94,7 +97,7 @@ def test_two_webhooks_of_one_new_friend_at_the_same_moment_make_one_friend_and_t
     greets(shop)
     make_rule(shop.channel, {"kind": "keyword", "words": ["予約"]}, send_action("承ります"), name="booking")
     users = [shop.control.create_user(shop.cid, display_name=f"友{n}", status="never") for n in range(10)]
-    acts = []
+    acts: list[dict[str, Any]] = []
     for user in users:
         acts.append({"type": "follow", "user_id": user})
         message = {"type": "text", "text": "予約"}
@@ -104,7 +107,7 @@ def test_two_webhooks_of_one_new_friend_at_the_same_moment_make_one_friend_and_t
     shop.settle()
     assert len(rows(Friend, channel_id=shop.channel.id)) == len(users)
     for number, user in enumerate(users):
-        assert shop.texts(user) == [f"友{number}さん、はじめまして", "承ります"]
+        assert sorted(shop.texts(user)) == sorted([f"友{number}さん、はじめまして", "承ります"])
     shop.got_it_once(*users, times=2)
 
 
@@ -128,14 +131,17 @@ def test_a_name_of_zero_length_and_one_that_line_does_not_tell_get_the_fallback(
     greets(shop)
     nameless = shop.follow("")
     shop.receives(nameless, "お客さまさん、はじめまして")
-    shop.control.add_fault("profile", status=404)
+    shop.control.add_fault("profile", status=404, channel_id=shop.cid)
     secretive = shop.follow("秘密")
     shop.receives(secretive, "お客さまさん、はじめまして")
 
 
-def test_a_greeting_does_not_wait_for_a_profile_that_does_not_come(shop: Shop) -> None:
+def test_a_greeting_does_not_wait_for_a_profile_that_does_not_come(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     greets(shop)
-    shop.control.add_fault("profile", action="delay", delay_seconds=8.0)
+    monkeypatch.setattr("enishi.intake.engine._PROFILE_SECONDS", 0.3)
+    shop.control.add_fault("profile", action="delay", delay_seconds=4.0, channel_id=shop.cid)
     slow = shop.follow("遅い")
     shop.receives(slow, "お客さまさん、はじめまして")
     assert shop.endpoints(slow) == ["reply"]

@@ -1,16 +1,20 @@
 """Friends folded from acts: whatever the order, the repetition and the company in which the acts arrive."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.factories import NOW, line_user_id, make_channel, make_friend, rows
+from tests.factories import NOW, line_user_id, make_channel, make_friend, make_organisation, rows
 
 from enishi.accounts.models import Organisation
+from enishi.friends.domain.following import Standing
 from enishi.friends.models import Friend
+from enishi.friends.services import contacts
 from enishi.friends.services.contacts import (
     Act,
     ActKind,
@@ -234,8 +238,6 @@ def test_the_same_user_at_two_channels_is_two_friends(org: Organisation, channel
 
 def test_a_friend_whom_nothing_new_is_known_of_is_not_written(aiko: Friend) -> None:
     def version() -> str:
-        from django.db import connection
-
         with org_scope(aiko.org_id), connection.cursor() as cursor:
             cursor.execute("SELECT xmin::text || ctid::text FROM friends_friend WHERE id = %s", [aiko.id])
             return str(cursor.fetchone()[0])
@@ -250,3 +252,34 @@ def test_friends_of_others_are_left_alone(channel: Channel, other_org: Organisat
     theirs = make_friend(make_channel(other_org), "健二", line_user_id=AIKO)
     met(channel, act("unfollow", 5))
     assert rows(Friend, pk=theirs.pk)[0].status == "following"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_and_a_follow_at_the_same_moment_forget_nothing_of_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    channel = make_channel(make_organisation())
+    has_looked, is_followed = threading.Event(), threading.Event()
+    upsert = contacts._upsert
+
+    def slow_upsert(org_id: int, channel_id: int, standings: Mapping[str, Standing]) -> dict[str, int]:
+        if any(standing.origin == "import" for standing in standings.values()):
+            has_looked.set()
+            is_followed.wait(0.4)
+        return upsert(org_id, channel_id, standings)
+
+    def follow() -> None:
+        has_looked.wait(10)
+        try:
+            met(channel, act("follow", 0))
+        finally:
+            connection.close()
+            is_followed.set()
+
+    monkeypatch.setattr(contacts, "_upsert", slow_upsert)
+    thread = threading.Thread(target=follow)
+    thread.start()
+    met(channel, act("import", 1))
+    thread.join(10)
+    made = friend(channel)
+    assert (made.origin, made.followed_at, made.first_seen_at) == ("follow", at(0), at(0))

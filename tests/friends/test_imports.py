@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from pytest_django import Settings
-from tests.factories import NOW, make_channel, rows
+from tests.factories import NOW, make_channel, make_friend, rows
 
 from enishi.accounts.models import Organisation
 from enishi.friends import sync
@@ -60,6 +60,20 @@ def test_friends_of_a_verified_account_are_imported_page_by_page_and_then_named(
     assert {friend.display_name for friend in friends} == {f"友だち{number}" for number in range(1100)}
     assert named == 1100
     assert {event.kind for event in rows(TimelineEvent, org_id=org.id)} == {"friend.discovered"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_friend_with_an_impossible_id_keeps_nobody_else_nameless(
+    org: Organisation, sim: RunningSimulator
+) -> None:
+    channel = _connected(org, sim, "verified")
+    user = sim.control.create_user(channel.line_channel_id, display_name="愛子")
+    for line_user_id in ("../bot/info", user):
+        make_friend(channel, line_user_id=line_user_id, display_name="", profile_synced_at=None)
+
+    assert sync.fetch_missing_profiles(org_id=org.id, channel_id=channel.id, now=clock.now()) == 2
+    assert sync.fetch_missing_profiles(org_id=org.id, channel_id=channel.id, now=clock.now()) == 0
+    assert [friend.display_name for friend in rows(Friend, ("id",), org_id=org.id)] == ["", "愛子"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,25 +7,25 @@ from typing import Any
 import orjson
 import pytest
 from django.db import connection, transaction
-from tests.factories import NOW, make_friend, make_rule, rows, send_action
+from tests.factories import NOW, make_channel, make_friend, make_organisation, make_rule, rows, send_action
 from tests.intake.edge import event, message
 
 from enishi.content.models import Media, MediaState
 from enishi.delivery.models import Candidates, Dispatch
 from enishi.friends.models import Friend, TimelineEvent
 from enishi.friends.services.contacts import Profile
+from enishi.intake.domain import facts
 from enishi.intake.models import InboundEvent
 from enishi.intake.pipeline import run
 from enishi.kit.tenancy import org_scope
 from enishi.line.models import Channel
+from enishi.line.webhook_events import parse_webhook
 
 USER = "U" + "1" * 32
 
 
 def store(channel: Channel, *events: Any) -> None:
     """As the webhook stores them."""
-    from enishi.line.webhook_events import parse_webhook
-
     found = parse_webhook(orjson.dumps({"events": list(events)})).events
     with org_scope(channel.org_id), connection.cursor() as cursor:
         cursor.executemany(
@@ -100,10 +100,17 @@ def test_only_strangers_profiles_are_asked_for(channel: Channel, aiko: Friend) -
     assert wanted == sorted([nameless.line_user_id, USER])
 
 
+def test_whoever_comes_back_is_asked_for_again_because_names_change(channel: Channel, aiko: Friend) -> None:
+    store(channel, event("follow", aiko.line_user_id, at=NOW, follow={"isUnblocked": True}))
+    wanted = run.strangers(channel.org_id, channel.id, run.read_next(channel.org_id, channel.id))
+    assert wanted == [aiko.line_user_id]
+
+
 def test_group_chats_make_no_friends(channel: Channel) -> None:
     for source in ({"type": "group", "groupId": "C1", "userId": USER}, {"type": "room", "roomId": "R1"}):
         take_in(channel, message("あ", at=NOW, source=source))
-    assert rows(Friend) == rows(TimelineEvent) == []
+    assert rows(Friend) == []
+    assert rows(TimelineEvent) == []
     assert len(rows(InboundEvent, processed_at=NOW)) == 2
 
 
@@ -143,12 +150,12 @@ def test_an_unsent_message_leaves_no_content_whatever_arrives_first(channel: Cha
     said = message("秘密", at=NOW, message_id="7")
     edited = event("messageEdited", at=NOW, message={"type": "text", "id": "7", "text": "もっと秘密"})
     taken_back = event("unsend", at=NOW + timedelta(seconds=5), unsend={"messageId": "7"})
-    groups: dict[str, Sequence[Any]] = {
+    arrivals: dict[str, Sequence[Sequence[Any]]] = {
         "message first": [[said, edited], [taken_back]],
         "together": [[taken_back, edited, said]],
         "unsend first": [[taken_back], [edited], [said]],
-    }[arrival]
-    for group in groups:
+    }
+    for group in arrivals[arrival]:
         take_in(channel, *group)
     stored = rows(TimelineEvent, channel_id=channel.id)
     assert sorted(row.kind for row in stored if row.ref) == [
@@ -173,8 +180,6 @@ def test_unsending_takes_nothing_from_other_messages(channel: Channel) -> None:
 
 
 def test_unsending_at_one_channel_leaves_the_other_channels_messages(channel: Channel) -> None:
-    from tests.factories import make_channel, make_organisation
-
     other = make_channel(make_organisation("カフェみなと"))
     take_in(other, message("残る", at=NOW, message_id="7"))
     take_in(channel, event("unsend", at=NOW, unsend={"messageId": "7"}))
@@ -195,16 +200,14 @@ def test_the_last_reaction_is_the_newest_act_that_is_no_follow(channel: Channel)
 def test_an_event_that_cannot_be_routed_is_set_aside_with_its_error_and_stops_no_other(
     channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from enishi.intake.pipeline import route as stage
-
-    understand = stage.fact_of
+    understand = facts.fact_of
 
     def refuse(raw: Any) -> Any:
         if raw.raw.get("message", {}).get("text") == "毒":
             raise LookupError("毒")
         return understand(raw)
 
-    monkeypatch.setattr(stage, "fact_of", refuse)
+    monkeypatch.setattr("enishi.intake.pipeline.route.fact_of", refuse)
     poison = message("毒", at=NOW)
     take_in(channel, message("前", at=NOW), poison, message("後", at=NOW))
     texts = [row.data.get("text") for row in rows(TimelineEvent, ("id",), kind="message.received")]
@@ -219,7 +222,8 @@ def test_a_rollback_leaves_the_events_waiting_and_nothing_else(channel: Channel)
     with transaction.atomic():
         route(channel)
         transaction.set_rollback(True)
-    assert rows(Friend) == rows(TimelineEvent) == []
+    assert rows(Friend) == []
+    assert rows(TimelineEvent) == []
     assert route(channel) == 1
     assert kinds(channel) == ["friend.followed"]
 

@@ -58,3 +58,29 @@ def test_only_the_very_bytes_that_were_signed_are_genuine() -> None:
     assert not is_genuine(mailbox, body, signature_of(body, "foe" * 10).encode())
     assert not is_genuine(mailbox, body, None)
     assert not is_genuine(Mailbox(1, 1, ()), body, signature_of(body, "").encode())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guessed_keys_leave_the_pool_to_those_that_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = make_channel(make_organisation())
+    monkeypatch.setattr(verify, "_FRESH_SECONDS", 0.0)
+    monkeypatch.setattr(verify, "_REMEMBERED_UNKNOWN", 10)
+
+    async def work() -> Mailbox | None:
+        dsn = os.environ["ENISHI_DATABASE_URL"]
+        async with AsyncConnectionPool(dsn, min_size=2, max_size=2, timeout=30, open=False) as pool:
+            mailboxes = Mailboxes(pool)
+            await mailboxes.find(channel.webhook_key)
+            async with pool.connection() as held:
+                await held.execute("SELECT 1")
+                guesses = [asyncio.create_task(mailboxes.find(f"guess{number}")) for number in range(50)]
+                await asyncio.sleep(0)
+                found = await mailboxes.find(channel.webhook_key)
+                waiting = sum(not guess.done() for guess in guesses)
+            assert waiting > 40
+            assert await asyncio.gather(*guesses) == [None] * 50
+            return found
+
+    found = asyncio.run(work())
+    assert found is not None
+    assert found.channel_id == channel.id

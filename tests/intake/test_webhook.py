@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from tests.factories import NOW, make_channel, make_organisation, rows
 from tests.intake.edge import SECRET, Request, _call, at_the_edge, body_of, event, message, post
 
 from enishi.intake.models import InboundEvent
-from enishi.intake.webhook import MAX_BODY_BYTES, WebhookApp
+from enishi.intake.webhook import MAX_BODY_BYTES, PREFIX, WebhookApp
 from enishi.kit.crypto import seal
 from enishi.kit.tenancy import org_scope
 from enishi.line.models import Channel
@@ -123,6 +124,27 @@ def test_a_body_that_is_too_large_is_413_also_in_pieces(channel: Channel) -> Non
     assert stored() == []
 
 
+def test_a_body_that_does_not_end_is_408_in_time(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("enishi.intake.webhook._BODY_SECONDS", 0.05)
+    statuses: list[int] = []
+
+    async def begin_and_never_end() -> dict[str, Any]:
+        if begun:
+            await asyncio.Event().wait()
+        begun.append(True)
+        return {"type": "http.request", "body": b"{", "more_body": True}
+
+    async def note(sent: Any) -> None:
+        if sent["type"] == "http.response.start":
+            statuses.append(sent["status"])
+
+    begun: list[bool] = []
+    scope = {"type": "http", "method": "POST", "path": PREFIX + channel.webhook_key, "headers": []}
+    at_the_edge(lambda app: app(scope, begin_and_never_end, note))
+    assert statuses == [408]
+    assert stored() == []
+
+
 def test_a_large_body_within_the_limit_is_taken_in_pieces(channel: Channel) -> None:
     body = body_of(*(message("x" * 900, at=NOW) for _ in range(500)))
     assert post(Request(channel, body, parts=9)) == [200]
@@ -134,7 +156,15 @@ def test_anything_but_post_is_405(channel: Channel) -> None:
 
 
 def test_strange_events_are_kept_and_do_not_cost_their_neighbours(channel: Channel) -> None:
-    strange = [None, 5, "event", [], {}, {"type": 7}, event("futureEvent", at=NOW, extra={"deep": [1, None]})]
+    strange: list[Any] = [
+        None,
+        5,
+        "event",
+        [],
+        {},
+        {"type": 7},
+        event("futureEvent", at=NOW, extra={"deep": [1, None]}),
+    ]
     assert post(Request(channel, body_of(*strange, message("あ", at=NOW)))) == [200]
     assert len(stored()) == len(strange) + 1
 

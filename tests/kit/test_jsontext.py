@@ -10,11 +10,7 @@ from hypothesis import strategies as st
 
 from enishi.kit.jsontext import dumps_for_postgres
 
-TEXT = (
-    st.text(alphabet=st.characters(codec="utf-8"), max_size=8)
-    | st.just("\x00")
-    | st.just("\\u0000")
-)
+TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=8) | st.just("\x00") | st.just("\\u0000")
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),

@@ -4,12 +4,16 @@ from datetime import datetime
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
 from tests.api_client import ApiClient
-from tests.factories import make_channel, rows
+from tests.factories import NOW, make_channel, rows
 
 from enishi.accounts.models import AuditEntry, Organisation
+from enishi.accounts.permissions import COMMAND_LINE
+from enishi.kit.crypto import CannotOpen
 from enishi.kit.errors import ProblemError
-from enishi.line import selectors
+from enishi.kit.tenancy import org_scope
+from enishi.line import selectors, services
 from enishi.line.models import Channel
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -120,6 +124,34 @@ def test_two_secrets_sign_while_one_is_being_rotated(org: Organisation, api: Api
     assert during.secrets == (OTHER_SECRET, SECRET)
     assert finished.json["is_rotating_secret"] is False
     assert after.secrets == (OTHER_SECRET,)
+
+
+def test_the_same_secret_entered_again_does_not_end_a_rotation(org: Organisation, api: ApiClient) -> None:
+    channel_id = int(str(_connect(api)["id"]))
+    for _ in range(2):
+        api.put(f"/channels/{channel_id}/credentials", {"secret": OTHER_SECRET})
+
+    assert selectors.channel_credentials(org.id, channel_id).secrets == (OTHER_SECRET, SECRET)
+
+
+def test_a_channel_works_again_once_its_credentials_are_entered_under_a_new_key(
+    org: Organisation, api: ApiClient, settings: Settings
+) -> None:
+    channel_id = int(str(_connect(api)["id"]))
+    settings.ENISHI_SECRET_KEYS = ["another-secret-for-tests-0123456789abcdef"]
+    with pytest.raises(CannotOpen):
+        selectors.channel_credentials(org.id, channel_id)
+
+    with org_scope(org.id):
+        services.update_credentials(
+            org_id=org.id,
+            channel_id=channel_id,
+            credentials=services.NewCredentials(secret=SECRET),
+            actor=COMMAND_LINE,
+            now=NOW,
+        )
+
+    assert selectors.channel_credentials(org.id, channel_id).secrets == (SECRET,)
 
 
 def test_changing_the_token_leaves_the_secret_alone(org: Organisation, api: ApiClient) -> None:

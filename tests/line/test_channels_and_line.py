@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 from pytest_django import Settings
 from tests.api_client import ApiClient
-from tests.factories import make_channel, rows
+from tests.factories import NOW, make_channel, rows
 
 from enishi.accounts.models import AuditEntry, Organisation
+from enishi.accounts.permissions import COMMAND_LINE
+from enishi.kit.errors import ProblemError
 from enishi.line import sync
 from enishi.line.models import Channel
 from enishi.line.tasks import sync_channels
@@ -111,6 +114,17 @@ def test_the_check_notes_bot_and_quota(
     assert stored.bot_user_id == at_line["bot_user_id"]
     assert stored.basic_id == at_line["basic_id"]
     assert (stored.quota_limit, stored.quota_used, stored.quota_checked_at) == (1000, 0, now)
+
+
+def test_credentials_of_a_lost_key_are_told_with_their_mend(org: Organisation) -> None:
+    channel = make_channel(org)
+    with override_settings(ENISHI_SECRET_KEYS=["another-secret-for-tests-0123456789abcdef"]):
+        (finding,) = sync.check_channel(org_id=org.id, channel_id=channel.id, actor=COMMAND_LINE, now=NOW)
+        with pytest.raises(ProblemError) as refusal:
+            sync.set_webhook_address(org_id=org.id, channel_id=channel.id, actor=COMMAND_LINE, now=NOW)
+
+    assert finding.mend is not None
+    assert finding.mend.code == refusal.value.code == "line.credentials_locked"
 
 
 def test_a_webhook_address_that_was_never_set_is_told(

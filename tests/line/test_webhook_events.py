@@ -121,6 +121,18 @@ def test_an_event_that_nests_without_end_does_not_cost_its_neighbours() -> None:
     assert bad.raw["timestamp"] == FOLLOW["timestamp"]
 
 
+def test_a_body_that_nests_without_end_is_no_webhook_also_with_characters_to_replace() -> None:
+    with pytest.raises(MalformedWebhookError):
+        parse_webhook(b'{"x": "\\u0000", "events": [' + b"[" * 1000 + b"]" * 1000 + b"]}")
+
+
+def test_an_integer_of_any_size_beside_half_an_emoji_can_be_stored() -> None:
+    (event,) = parse_webhook(
+        b'{"events": [{"type": "x", "half": "\\ud800", "n": ' + b"9" * 60 + b"}]}"
+    ).events
+    assert orjson.loads(orjson.dumps(event.raw))["n"] == float("9" * 60)
+
+
 @pytest.mark.parametrize("timestamp", [None, "1462629479859", True, -1, 0, 10**18, 1.5, [], {}])
 def test_an_unreadable_timestamp_is_no_timestamp(timestamp: Any) -> None:
     (event,) = parsed(changed(timestamp=timestamp))

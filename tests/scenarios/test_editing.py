@@ -120,3 +120,16 @@ def test_every_change_is_on_record(channel: Channel) -> None:
         "scenario.active",
         "scenario.archived",
     ]
+
+
+def test_a_step_that_is_due_before_the_one_in_front_of_it_is_refused(channel: Channel) -> None:
+    later = {"timing": {"mode": "after", "seconds": 3 * 86_400}, "blocks": [text_block("3日後")]}
+    sooner = {"timing": {"mode": "after", "seconds": 86_400}, "blocks": [text_block("1日後")]}
+    day_two = {"timing": {"mode": "on_day", "day": 2, "at": "10:00"}, "blocks": [text_block("2日目")]}
+    day_two_earlier = {"timing": {"mode": "on_day", "day": 2, "at": "09:00"}, "blocks": [text_block("2日目")]}
+
+    with pytest.raises(ProblemError) as refusal:
+        save(channel, [later, day_two, sooner, day_two_earlier])
+
+    assert [field.path for field in refusal.value.fields] == ["steps.2.timing", "steps.3.timing"]
+    save(channel, [sooner, later, day_two_earlier, day_two])

@@ -26,7 +26,8 @@ from enishi.friends.models import Friend, TimelineEvent
 from enishi.friends.services.timeline import NewEvent, ReactionContext, ReplyToken, record_events
 from enishi.kit.tenancy import org_scope
 from enishi.line.models import Channel
-from enishi.scenarios.models import Enrolment, Scenario, ScenarioState
+from enishi.scenarios.models import Enrolment, Scenario, ScenarioState, ScenarioVersion
+from enishi.scenarios.pipeline.due import read_version
 from enishi.scenarios.pipeline.run import advance_due
 from enishi.scenarios.services.editing import publish_scenario, save_scenario, set_scenario_state
 from enishi.scenarios.services.enrolments import enrol_friends, leave_scenario
@@ -93,6 +94,24 @@ def test_a_friend_gets_every_step_once_in_order_and_at_its_time(channel: Channel
     assert [text for text, _ in requested()] == ["一", "二", "三"]
     done = enrolment(aiko)
     assert (done.state, done.end_reason, done.position) == ("finished", "finished", 3)
+
+
+def test_a_version_that_cannot_be_stepped_stops_nobody_elses_scenario(channel: Channel, aiko: Friend) -> None:
+    broken = make_scenario(channel, (AT_ONCE, "一"), (after(60), "二"))
+    enrol(broken, aiko)
+    damaged = [{**step, "revision_id": None} for step in rows(ScenarioVersion)[0].steps]
+    with org_scope(channel.org_id):
+        ScenarioVersion.objects.filter(scenario=broken).update(steps=damaged)
+    read_version.cache_clear()
+    other = make_channel(make_organisation("カフェみなと"))
+    mika = make_friend(other)
+    enrol(make_scenario(other, (AT_ONCE, "A"), (after(61), "B")), mika)
+
+    assert advance(later(seconds=61)) == 2
+
+    assert [text for text, _ in requested()] == ["一", "A", "B"]
+    waiting = enrolment(aiko)
+    assert (waiting.state, waiting.position, waiting.due_at) == ("active", 1, later(seconds=121))
 
 
 def test_a_friend_who_is_in_it_goes_on_where_she_is(channel: Channel, aiko: Friend, kenji: Friend) -> None:

@@ -82,7 +82,6 @@ def add_member(request: StaffRequest, payload: MemberIn) -> MemberOut:
         email=payload.email,
         name=payload.name,
         role=payload.role,
-        password=payload.password,
         ends_on=payload.ends_on,
         actor=request.principal.actor,
         now=clock.now(),

@@ -75,6 +75,8 @@ class OrganisationIn(InputSchema):
 
 
 class MemberIn(InputSchema):
+    """Holds no password: users span organisations, and whoever names an e-mail first must not hold its key."""
+
     model_config = ConfigDict(
         json_schema_extra={"example": {"email": "mika@example.com", "name": "佐藤 美香", "role": "operator"}}
     )
@@ -82,8 +84,6 @@ class MemberIn(InputSchema):
     email: Annotated[str, StringConstraints(min_length=3, max_length=254)]
     name: Name
     role: Role
-    # Kept as typed: a blank may be part of a password.
-    password: Annotated[str, StringConstraints(max_length=200, strip_whitespace=False)] | None = None
     ends_on: date | None = None
 
 

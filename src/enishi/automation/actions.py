@@ -69,6 +69,7 @@ def _add_tag(call: ActionCall, params: TagParams) -> None:
         friend_ids=call.friend_ids,
         now=call.now,
         context=call.context,
+        cause=call.source,
     )
 
 
@@ -80,6 +81,7 @@ def _remove_tag(call: ActionCall, params: TagParams) -> None:
         friend_ids=call.friend_ids,
         now=call.now,
         context=call.context,
+        cause=call.source,
     )
 
 

@@ -6,6 +6,7 @@ import socket
 import uvicorn
 import uvloop
 
+from enishi.cli.request_head import BoundedHeads
 from enishi.config.env import load_settings
 from enishi.kit.errors import ProblemError
 
@@ -19,7 +20,7 @@ def run_web() -> None:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=BoundedHeads,
         access_log=False,
         log_config=None,
         proxy_headers=False,

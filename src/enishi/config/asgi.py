@@ -4,6 +4,7 @@ Run by ``enishi web`` under uvicorn. The lifespan opens the connection pool of t
 the last request.
 """
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -25,10 +26,28 @@ from enishi.intake.webhook import PREFIX, WebhookApp  # noqa: E402
 #: Threads that answer API requests; each holds one database connection.
 _THREADS = 10
 _POOL = 4
+#: A body that comes drop by drop holds a thread, of which there are few, and everybody else waits.
+_BODY_SECONDS = 30.0
 
 type Scope = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 type Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+def in_time(receive: Receive) -> Receive:
+    """The same messages for :data:`_BODY_SECONDS` from the first question on; then as if the caller had gone."""
+    deadline = 0.0
+
+    async def hurried() -> MutableMapping[str, Any]:
+        nonlocal deadline
+        deadline = deadline or asyncio.get_running_loop().time() + _BODY_SECONDS
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await receive()
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+
+    return hurried
 
 
 class Front:
@@ -46,7 +65,7 @@ class Front:
         elif scope["type"] == "http" and scope["path"].startswith(PREFIX) and self._webhooks is not None:
             await self._webhooks(scope, receive, send)
         else:
-            await self._pages(scope, receive, send)  # type: ignore[arg-type]
+            await self._pages(scope, in_time(receive), send)  # type: ignore[arg-type]
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:

@@ -2,7 +2,7 @@
 
 In: the owner's address and the name of the application's role. Out: every migration applied, partitions for
 the months around now, and grants. The application's role owns nothing, so row-level security binds it, and it
-can add to the audit log but not change it.
+can add to the audit log but not change it, nor delete an organisation: its audit log would go with it.
 """
 
 from collections.abc import Iterator
@@ -70,6 +70,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
 GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role};
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role};
 REVOKE UPDATE, DELETE ON accounts_auditentry FROM {role};
+REVOKE DELETE ON accounts_organisation FROM {role};
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
 REVOKE EXECUTE ON FUNCTION enishi_make_month(regclass, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION enishi_make_month(regclass, date) TO {role};

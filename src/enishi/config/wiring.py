@@ -1,6 +1,6 @@
 """The three lists by which lower code reaches upper code, and one for reading. Order matters."""
 
-#: Called in the transaction that records timeline events, with (org_id, events).
+#: Called in the transaction that records timeline events, with (org_id, channel_id, events, now, context).
 TIMELINE_SUBSCRIBERS = [
     "enishi.scenarios.services.enrolments.stop_on_block",
     "enishi.automation.services.react",

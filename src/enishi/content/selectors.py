@@ -76,12 +76,6 @@ def revision_messages(org_id: int, revision_id: int) -> list[dict[str, Any]]:
     return compile_blocks(revision.blocks)
 
 
-def revision_blocks(org_id: int, revision_ids: Iterable[int]) -> dict[int, Any]:
-    """Blocks by revision id."""
-    rows = Revision.objects.filter(org_id=org_id, id__in=list(revision_ids))
-    return dict(rows.values_list("id", "blocks"))
-
-
 def placeholder_values(
     org_id: int, names: Iterable[str], friend_ids: Sequence[int]
 ) -> dict[str, Mapping[int, str]]:

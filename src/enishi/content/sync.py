@@ -56,9 +56,12 @@ def _waiting(now: datetime) -> Sequence[Wanted]:
 
 
 def _fetch_if_allowed(wanted: Wanted) -> ContentResult:
-    """One channel's wrong credentials must not keep the other channels' media waiting."""
+    """One channel's wrong credentials or odd message must not keep the other channels' media waiting."""
     try:
         return _fetch(wanted)
+    except ValueError:
+        # An id that cannot stand in an address of LINE's: nothing can ever be fetched by it.
+        return ContentResult(ContentOutcome.REFUSED)
     except (TokenUnavailableError, CannotOpen, ProblemError):
         return ContentResult(ContentOutcome.UNAUTHORISED)
 
@@ -66,7 +69,7 @@ def _fetch_if_allowed(wanted: Wanted) -> ContentResult:
 def _fetch(wanted: Wanted) -> ContentResult:
     credentials = channel_credentials(wanted.org_id, wanted.channel_id).for_tokens
     target = media_root() / wanted.path
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     async def ask(client: LineClient) -> ContentResult:
         tokens = ChannelTokens(StatelessTokens(client.issue_stateless_token))

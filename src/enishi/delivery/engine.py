@@ -147,8 +147,13 @@ class Sender:
     def _landed(self, task: asyncio.Task[SentBatch]) -> None:
         self._in_flight.discard(task)
         # A cancelled one is not recorded: the batch is taken over, under the same retry key, once we are gone.
-        if not task.cancelled():
-            self._answers.put_nowait(task.result())
+        if task.cancelled():
+            return
+        sent = task.result()
+        if sent.result.outcome is Outcome.UNAUTHORISED:
+            # Whatever staff change next has to be read anew.
+            self._papers.pop((sent.batch.org_id, sent.batch.channel_id), None)
+        self._answers.put_nowait(sent)
 
     def _settle(self, answers: list[SentBatch]) -> None:
         run.settle(self._worker_id, answers, self._clock())

@@ -135,6 +135,11 @@ class Batch(TenantModel):
                 name="delivery_batch_order",
                 condition=Q(state__in=["ready", "sending"], friend_id__isnull=False),
             ),
+            models.Index(
+                fields=["org", "channel_id", "id"],
+                name="delivery_batch_group_order",
+                condition=Q(state__in=["ready", "sending"], friend_id__isnull=True),
+            ),
         ]
 
 

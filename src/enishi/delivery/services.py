@@ -62,9 +62,8 @@ def request_dispatch(
         planned = _snapshot(dispatch, recipients)
     else:
         planned = _list(dispatch, list(dict.fromkeys(recipients)), reply_tokens or {})
-    Dispatch.objects.filter(org_id=org_id, id=dispatch.id).update(
-        planned=planned, **({} if planned else {"state": DispatchState.DONE, "finished_at": now})
-    )
+    over = {} if planned else {"state": DispatchState.DONE, "finished_at": now}
+    Dispatch.objects.filter(org_id=org_id, id=dispatch.id).update(planned=planned, **over)
     wakeup.notify(wakeup.DELIVERY)
     return dispatch.id
 

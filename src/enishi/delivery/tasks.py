@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import structlog
+from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
 
 from enishi.accounts.idempotency import forget_old_keys
@@ -9,6 +11,25 @@ from enishi.delivery.models import Withdrawal
 from enishi.kit import clock
 from enishi.kit.partitions import ensure_months
 from enishi.kit.tenancy import system_scope
+
+log = structlog.get_logger("enishi.jobs")
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="delivery.retry_stalled_jobs")
+@app.task(name="delivery.retry_stalled_jobs", queue="upkeep", pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Jobs of a worker that was killed begin anew: an import of friends, say, that nothing else would take up again.
+
+    Every job of ours may run twice.
+    """
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs():
+        try:
+            await jobs.retry_job(job)
+        except exceptions.AlreadyEnqueued:
+            # The same work waits already; the dead job's row is left as it is.
+            continue
+        log.warning("job_retried", job=job.id, task=job.task_name)
 
 
 @app.periodic(cron="13 3 * * *", periodic_id="delivery.keep_house")

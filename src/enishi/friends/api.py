@@ -66,8 +66,10 @@ def show_timeline(request: StaffRequest, friend_id: Path[Id], query: Query[Timel
     org_id = request.principal.org_id
     selectors.friend(org_id, friend_id)
     page = selectors.timeline_page(org_id, friend_id, after=decode_cursor(query.cursor), limit=query.limit)
+    with_talk = request.principal.may("talk.view")
     return TimelinePageOut(
-        items=[TimelineEntryOut.of(entry) for entry in page.items], next_cursor=page.next_cursor
+        items=[TimelineEntryOut.of(entry, with_talk=with_talk) for entry in page.items],
+        next_cursor=page.next_cursor,
     )
 
 

@@ -15,6 +15,7 @@ from enishi.kit import clock
 from enishi.kit.tenancy import org_scope
 from enishi.line.client import Answer, FollowerPage, LineClient
 from enishi.line.client import Profile as LineProfile
+from enishi.line.ids import is_user_id
 from enishi.line.selectors import channel_credentials
 from enishi.line.sync import ask_line
 from enishi.line.tokens import ChannelTokens, StatelessTokens, with_token
@@ -102,6 +103,10 @@ def _profiles(org_id: int, channel_id: int, line_user_ids: list[str]) -> dict[st
         found: dict[str, Profile] = {}
 
         async def one(line_user_id: str) -> None:
+            if not is_user_id(line_user_id):
+                # Nobody whom LINE could be asked about, and no reason to leave the others nameless.
+                found[line_user_id] = Profile("")
+                return
             async with gate:
                 answer = await with_token(
                     tokens, credentials, lambda token: client.get_profile(token, line_user_id)

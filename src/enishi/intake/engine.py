@@ -47,6 +47,11 @@ class Router:
                 log.warning("database_away", engine="intake", error=type(error).__name__)
                 await asyncio.sleep(0.5)
                 continue
+            except Exception:
+                # A defect in looking must not end the worker, and the other engines with it.
+                log.exception("intake_failed")
+                await asyncio.sleep(IDLE_SECONDS)
+                continue
             if not started:
                 await self._wakeup.wait(IDLE_SECONDS)
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
@@ -69,10 +74,8 @@ class Router:
         del self._busy[channel_id]
         self._free.append(thread)
         if not task.cancelled() and (error := task.exception()) is not None:
-            # Not rung: the next look at the clock tries again, a defect must not become a busy loop.
-            # Not at once again: what failed may fail at the same place.
+            # Not rung: the next look tries again, and a defect must not become a busy loop.
             log.error("routing_failed", channel=channel_id, error=type(error).__name__)
-            return
             return
         # Events may have come while this channel was busy and their wake-up was spent on it.
         self._wakeup.ring()

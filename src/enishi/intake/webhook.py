@@ -4,6 +4,7 @@ In: raw bytes. Out: 200 once the events are durable, otherwise a status and noth
 Never waits for LINE and never interprets an event.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -24,6 +25,8 @@ type Send = Callable[[Message], Awaitable[None]]
 PREFIX = "/webhook/line/"
 #: LINE publishes no limit; its events are a few hundred bytes each.
 MAX_BODY_BYTES = 1024 * 1024
+#: LINE gives up after about two seconds; whoever takes longer to say what they want is not LINE.
+_BODY_SECONDS = 10.0
 
 log = structlog.get_logger("enishi.webhook")
 RECEIVED = Counter("enishi_webhook_requests_total", "Webhook requests by answer", ["status"])
@@ -52,7 +55,7 @@ class WebhookApp:
             mailbox = await self._mailboxes.find(scope["path"][len(PREFIX) :])
             if mailbox is None:
                 return 404
-            body = await _read(receive)
+            body = await _read_in_time(receive)
             if body is None:
                 return 413
             if not is_genuine(mailbox, body, _header(scope, b"x-line-signature")):
@@ -60,6 +63,8 @@ class WebhookApp:
             await self._store.keep(_inbound(mailbox, parse_webhook(body)))
         except MalformedWebhookError:
             return 400
+        except _TooSlowError:
+            return 408
         except (psycopg.Error, TimeoutError) as error:
             # No 200 without a commit: LINE then sends it again, where redelivery is on.
             log.error("webhook_not_stored", error=type(error).__name__)
@@ -81,6 +86,18 @@ def _inbound(mailbox: Mailbox, parsed: ParsedWebhook) -> list[Inbound]:
         )
         for event in parsed.events
     ]
+
+
+class _TooSlowError(Exception):
+    """The body did not arrive in time."""
+
+
+async def _read_in_time(receive: Receive) -> bytes | None:
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            return await _read(receive)
+    except TimeoutError as error:
+        raise _TooSlowError from error
 
 
 async def _read(receive: Receive) -> bytes | None:

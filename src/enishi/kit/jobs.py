@@ -10,9 +10,6 @@ from typing import Any
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
-#: Names passed to :func:`defer` anywhere in the code, checked against the registered tasks by a test.
-JobArguments = dict[str, Any]
-
 
 def defer(name: str, *, at: datetime | None = None, once: str | None = None, **arguments: Any) -> bool:
     """Enqueue job ``name`` in the present transaction; a rollback leaves none.

@@ -45,14 +45,12 @@ WRONG_SECRET = Mend(
     "The channel ID or the channel secret is wrong. In the LINE Developers console open the "
     'channel and copy both again from "Basic settings".',
 )
-SIGNATURES_FAIL = Mend(
-    "line.signatures_fail",
-    "届いたWebhookの署名が、登録されたチャネルシークレットと一致しません。LINE Developersコンソー"
-    "ルの「チャネル基本設定」でチャネルシークレットを確認してください。再発行した場合は、新しい値"
-    "も登録してください。",
-    "Webhooks arrive whose signature does not match the stored channel secret. Compare it with "
-    'the channel secret in "Basic settings" of the LINE Developers console; after re-issuing it, '
-    "enter the new one here too.",
+CREDENTIALS_LOCKED = Mend(
+    "line.credentials_locked",
+    "保存した認証情報を復号できません。ENISHI_SECRET_KEYが変わっています。元の鍵に戻すか、チャネルシークレット"
+    "（長期トークンの場合はトークンも）を登録し直してください。",
+    "The stored credentials cannot be decrypted: ENISHI_SECRET_KEY has changed. Bring the former key back, or enter "
+    "the channel secret (and the token, where it is long-lived) again.",
 )
 WEBHOOK_NOT_SET = Mend(
     "line.webhook_not_set",

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _USER_ID = re.compile(r"U[0-9a-f]{32}")
-_CHAT_ID = re.compile(r"[CR][0-9a-f]{32}")
 _PATH_SEGMENT = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
@@ -25,11 +24,6 @@ class SortedIds:
 def is_user_id(value: str) -> bool:
     """Whether LINE accepts the value as a user id by its shape; says nothing of whether the user exists."""
     return _USER_ID.fullmatch(value) is not None
-
-
-def is_chat_id(value: str) -> bool:
-    """Whether the value is the id of a group or a multi-person chat."""
-    return _CHAT_ID.fullmatch(value) is not None
 
 
 def sort_user_ids(values: Iterable[str]) -> SortedIds:

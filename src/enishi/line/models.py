@@ -9,7 +9,8 @@ class TokenKind(models.TextChoices):
 
 
 class Channel(TenantModel):
-    """公式アカウント: one Messaging API channel. Secrets are sealed; nothing outside ``channels`` opens them."""
+    """公式アカウント: one Messaging API channel. Secrets are sealed; only ``line.selectors`` and intake's
+    ``verify`` open them."""
 
     name = models.CharField(max_length=100)
     webhook_key = models.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""Reads of channels; the only place that opens their sealed secrets."""
+"""Reads of channels, and their sealed secrets opened. Beside this only intake's ``verify`` opens any, on its lean path."""
 
 from dataclasses import dataclass, field
 

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
-from enishi.kit.crypto import seal
+from enishi.kit.crypto import CannotOpen, seal, unseal
 from enishi.kit.errors import FieldProblem, conflict, invalid_fields
 from enishi.kit.ids import random_key
 from enishi.kit.jobs import defer
@@ -52,6 +52,28 @@ def connect_channel(
     ProblemError 422 for ids, secrets or tokens that LINE never issues, 409 for a channel connected before.
     """
     kind = credentials.token_kind or TokenKind.STATELESS
+    _require_sound(line_channel_id, credentials, kind, timezone)
+    made = Channel(
+        org_id=org_id,
+        name=name,
+        webhook_key=random_key(),
+        line_channel_id=line_channel_id,
+        secret_sealed=seal(credentials.secret or "", PURPOSE),
+        token_kind=kind,
+        token_sealed=seal(credentials.token or "", PURPOSE) if kind == TokenKind.LONG_LIVED else "",
+        credentials_changed_at=now,
+        timezone=timezone,
+        created_at=now,
+    )
+    _save_new(made)
+    after = {"name": name, "line_channel_id": line_channel_id}
+    _audit(org_id, actor, "channel.connected", made, now, after=after)
+    sync_soon(org_id=org_id, channel_id=made.id)
+    _import_friends_soon(org_id, made.id)
+    return made
+
+
+def _require_sound(line_channel_id: str, credentials: NewCredentials, kind: str, timezone: str) -> None:
     problems = _shape_problems(credentials, kind, has_token=False)
     if not _LINE_CHANNEL_ID.fullmatch(line_channel_id):
         problems.append(_bad_channel_id())
@@ -60,43 +82,28 @@ def connect_channel(
     problems += _timezone_problems(timezone)
     if problems:
         raise invalid_fields(problems)
+
+
+def _save_new(made: Channel) -> None:
     try:
         with transaction.atomic():
-            made = Channel.objects.create(
-                org_id=org_id,
-                name=name,
-                webhook_key=random_key(),
-                line_channel_id=line_channel_id,
-                secret_sealed=seal(credentials.secret or "", PURPOSE),
-                token_kind=kind,
-                token_sealed=seal(credentials.token or "", PURPOSE) if kind == TokenKind.LONG_LIVED else "",
-                credentials_changed_at=now,
-                timezone=timezone,
-                created_at=now,
-            )
+            made.save(force_insert=True)
     except IntegrityError as error:
         raise conflict(
             "channel_connected",
             "このチャネルはすでに接続されています。",
             "This channel is connected already.",
         ) from error
-    _audit(
-        org_id,
-        actor,
-        "channel.connected",
-        made,
-        now,
-        after={"name": name, "line_channel_id": line_channel_id},
-    )
-    sync_soon(org_id=org_id, channel_id=made.id)
+
+
+def _import_friends_soon(org_id: int, channel_id: int) -> None:
     # Whoever was a friend before is brought in without a greeting, where LINE lists friends at all.
     defer(
         "friends.import_followers",
-        once=f"friends.import_followers:{made.id}",
+        once=f"friends.import_followers:{channel_id}",
         org_id=org_id,
-        channel_id=made.id,
+        channel_id=channel_id,
     )
-    return made
 
 
 def rename_channel(
@@ -121,7 +128,7 @@ def update_credentials(
     """Take over a re-issued secret or token.
 
     The old secret stays valid for webhooks until :func:`finish_secret_rotation`, because LINE may still
-    deliver events that were signed with it.
+    deliver events that were signed with it. One that cannot be decrypted any more is dropped.
     """
     found = channel(org_id, channel_id)
     kind = credentials.token_kind or found.token_kind
@@ -129,7 +136,7 @@ def update_credentials(
     if problems:
         raise invalid_fields(problems)
     if credentials.secret is not None:
-        found.previous_secret_sealed = found.secret_sealed
+        found.previous_secret_sealed = _secret_beside(found, credentials.secret)
         found.secret_sealed = seal(credentials.secret, PURPOSE)
     found.token_kind = kind
     if kind == TokenKind.STATELESS:
@@ -154,6 +161,16 @@ def update_credentials(
     _audit(org_id, actor, "channel.credentials_changed", found, now, after=changed)
     sync_soon(org_id=org_id, channel_id=channel_id)
     return found
+
+
+def _secret_beside(found: Channel, new: str) -> str:
+    """The sealed secret that goes on signing beside the new one: usually the present one."""
+    try:
+        is_same = unseal(found.secret_sealed, PURPOSE) == new
+    except CannotOpen:
+        return ""
+    # The present one entered again must not push out the one that it is replacing.
+    return found.previous_secret_sealed if is_same else found.secret_sealed
 
 
 def finish_secret_rotation(*, org_id: int, channel_id: int, actor: Actor, now: datetime) -> Channel:

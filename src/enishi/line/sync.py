@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from enishi.accounts.permissions import Actor
+from enishi.kit.crypto import CannotOpen
 from enishi.kit.errors import ProblemError
 from enishi.kit.tenancy import org_scope
 from enishi.line import selectors, services
@@ -28,6 +29,7 @@ from enishi.line.client import (
     WebhookTest,
 )
 from enishi.line.errors import (
+    CREDENTIALS_LOCKED,
     UNREACHABLE,
     WRONG_SECRET,
     Mend,
@@ -109,6 +111,21 @@ async def _look(client: LineClient, credentials: ChannelCredentials, *, tests_we
     return Standing(None, info, bot.value, quota.value, used.value, endpoint, test)
 
 
+def _credentials(org_id: int, channel_id: int) -> ChannelCredentials | None:
+    """None where they were sealed with a key that this installation does not have any more."""
+    try:
+        return selectors.channel_credentials(org_id, channel_id)
+    except CannotOpen:
+        return None
+
+
+def _standing(org_id: int, channel_id: int, *, tests_webhook: bool) -> Standing:
+    credentials = _credentials(org_id, channel_id)
+    if credentials is None:
+        return Standing(mend=CREDENTIALS_LOCKED)
+    return ask_line(lambda client: _look(client, credentials, tests_webhook=tests_webhook))
+
+
 def check_channel(*, org_id: int, channel_id: int, actor: Actor, now: datetime) -> list[Finding]:
     """Look at everything that must be right before messages flow, and note bot info and quota on the way.
 
@@ -118,8 +135,7 @@ def check_channel(*, org_id: int, channel_id: int, actor: Actor, now: datetime) 
     with org_scope(org_id):
         found = selectors.channel(org_id, channel_id)
         address = selectors.webhook_address(found)
-    credentials = selectors.channel_credentials(org_id, channel_id)
-    standing = ask_line(lambda client: _look(client, credentials, tests_webhook=True))
+    standing = _standing(org_id, channel_id, tests_webhook=True)
     findings = _findings(standing, found.line_channel_id, found.bot_user_id, address)
     with org_scope(org_id):
         _note(org_id, channel_id, standing, now)
@@ -185,8 +201,12 @@ def set_webhook_address(*, org_id: int, channel_id: int, actor: Actor, now: date
     """
     with org_scope(org_id):
         address = selectors.webhook_address(selectors.channel(org_id, channel_id))
-    credentials = selectors.channel_credentials(org_id, channel_id)
-    mend = ask_line(lambda client: _set_address(client, credentials, address))
+    credentials = _credentials(org_id, channel_id)
+    mend = (
+        ask_line(lambda client: _set_address(client, credentials, address))
+        if credentials is not None
+        else CREDENTIALS_LOCKED
+    )
     with org_scope(org_id):
         services.note_webhook_address(
             org_id=org_id,
@@ -220,8 +240,7 @@ async def _set_address(client: LineClient, credentials: ChannelCredentials, addr
 
 def sync_channel(*, org_id: int, channel_id: int, now: datetime) -> bool:
     """Fetch bot info and quota of one channel. False if LINE gave no answer; the next sweep tries again."""
-    credentials = selectors.channel_credentials(org_id, channel_id)
-    standing = ask_line(lambda client: _look(client, credentials, tests_webhook=False))
+    standing = _standing(org_id, channel_id, tests_webhook=False)
     with org_scope(org_id):
         _note(org_id, channel_id, standing, now)
     return standing.mend is None

@@ -195,15 +195,24 @@ def _load(body: bytes) -> Any:
         payload = orjson.loads(body)
     except orjson.JSONDecodeError:
         return _load_with_lone_surrogates(body)
-    return _scrubbed(payload) if b"\\u0000" in body else payload
+    try:
+        return _scrubbed(payload) if b"\\u0000" in body else payload
+    except RecursionError as error:
+        raise MalformedWebhookError("the body nests too deep") from error
 
 
 def _load_with_lone_surrogates(body: bytes) -> Any:
     # orjson refuses half an emoji, as an old phone may send it, and with it every event of the request.
     try:
-        return _scrubbed(json.loads(body, parse_constant=_refuse_constant))
+        # Integers beyond 64 bits become floats, as orjson reads them: it could not write them again.
+        return _scrubbed(json.loads(body, parse_constant=_refuse_constant, parse_int=_integer_or_float))
     except (ValueError, RecursionError) as error:
         raise MalformedWebhookError("the body is not JSON") from error
+
+
+def _integer_or_float(digits: str) -> int | float:
+    number = int(digits)
+    return number if -(2**63) <= number < 2**64 else float(digits)
 
 
 def _refuse_constant(name: str) -> Any:

@@ -127,6 +127,58 @@ def _text(text: str) -> list[dict[str, Any]]:
     return [{"kind": "text", "text": text}]
 
 
+_STEPS: list[dict[str, Any]] = [
+    {
+        "name": "ごあいさつ",
+        "timing": {"mode": "at_once"},
+        "blocks": _text(
+            "{{name|お客さま}}さま、はじめまして。{{channel.name|当店}}では"
+            "髪質に合わせたご提案をしています。どうぞお気軽にご相談ください。"
+        ),
+    },
+    {
+        "name": "初回クーポン",
+        "timing": {"mode": "after", "seconds": SOON_SECONDS},
+        "blocks": [
+            {
+                "kind": "buttons",
+                "alt_text": "初回限定クーポンのご案内",
+                "title": "初回限定クーポン",
+                "text": "カット+トリートメントが20%オフです。",
+                "actions": [
+                    {"kind": "message", "label": "予約する", "text": "予約"},
+                    {"kind": "postback", "label": "あとで見る", "data": "coupon=later"},
+                ],
+            }
+        ],
+    },
+    {
+        "name": "翌日のご案内",
+        "timing": {"mode": "on_day", "day": 1, "at": "10:00"},
+        "blocks": _text("{{name|お客さま}}さま、担当スタイリストの空き状況をお知らせします。"),
+    },
+]
+
+#: Who comes back, or was a friend before the account was connected, is greeted but not taken through the scenario.
+_OTHER_RULES: list[tuple[str, dict[str, Any], str]] = [
+    (
+        "おかえりなさい",
+        {"kind": "follow", "case": "returning"},
+        "{{name|お客さま}}さま、おかえりなさい。またお会いできてうれしいです。",
+    ),
+    (
+        "以前からの友だち",
+        {"kind": "follow", "case": "known"},
+        "{{name|お客さま}}さま、いつもありがとうございます。",
+    ),
+    (
+        "予約",
+        {"kind": "keyword", "words": ["予約", "よやく"], "match": "contains"},
+        "ご予約ですね。ご希望の日時とメニューをお送りください。",
+    ),
+]
+
+
 def _set_up_automation(org_id: int, channel_id: int, tags: dict[str, int], now: datetime) -> None:
     scenario = save_scenario(
         org_id=org_id,
@@ -134,73 +186,18 @@ def _set_up_automation(org_id: int, channel_id: int, tags: dict[str, int], now: 
         channel_id=channel_id,
         name="はじめてのお客さま",
         purpose="友だち追加から初回来店まで",
-        steps=[
-            {
-                "name": "ごあいさつ",
-                "timing": {"mode": "at_once"},
-                "blocks": _text(
-                    "{{name|お客さま}}さま、はじめまして。{{channel.name|当店}}では"
-                    "髪質に合わせたご提案をしています。どうぞお気軽にご相談ください。"
-                ),
-            },
-            {
-                "name": "初回クーポン",
-                "timing": {"mode": "after", "seconds": SOON_SECONDS},
-                "blocks": [
-                    {
-                        "kind": "buttons",
-                        "alt_text": "初回限定クーポンのご案内",
-                        "title": "初回限定クーポン",
-                        "text": "カット+トリートメントが20%オフです。",
-                        "actions": [
-                            {"kind": "message", "label": "予約する", "text": "予約"},
-                            {"kind": "postback", "label": "あとで見る", "data": "coupon=later"},
-                        ],
-                    }
-                ],
-            },
-            {
-                "name": "翌日のご案内",
-                "timing": {"mode": "on_day", "day": 1, "at": "10:00"},
-                "blocks": _text("{{name|お客さま}}さま、担当スタイリストの空き状況をお知らせします。"),
-            },
-        ],
+        steps=_STEPS,
         now=now,
     )
     publish_scenario(org_id=org_id, actor=COMMAND_LINE, scenario_id=scenario.id, now=now)
-    rules: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = [
-        (
-            "新しい友だちへのあいさつ",
-            {"kind": "follow", "case": "new"},
-            [
-                {
-                    "do": "send",
-                    "blocks": _text("{{name|お客さま}}さま、友だち追加ありがとうございます！"),
-                },
-                {"do": "add_tag", "tag_id": tags["属性_新規客"]},
-                {"do": "start_scenario", "scenario_id": scenario.id},
-            ],
-        ),
-        (
-            "おかえりなさい",
-            {"kind": "follow", "case": "returning"},
-            [
-                {
-                    "do": "send",
-                    "blocks": _text("{{name|お客さま}}さま、おかえりなさい。またお会いできてうれしいです。"),
-                }
-            ],
-        ),
-        (
-            "以前からの友だち",
-            {"kind": "follow", "case": "known"},
-            [{"do": "send", "blocks": _text("{{name|お客さま}}さま、いつもありがとうございます。")}],
-        ),
-        (
-            "予約",
-            {"kind": "keyword", "words": ["予約", "よやく"], "match": "contains"},
-            [{"do": "send", "blocks": _text("ご予約ですね。ご希望の日時とメニューをお送りください。")}],
-        ),
+    welcome: list[dict[str, Any]] = [
+        {"do": "send", "blocks": _text("{{name|お客さま}}さま、友だち追加ありがとうございます！")},
+        {"do": "add_tag", "tag_id": tags["属性_新規客"]},
+        {"do": "start_scenario", "scenario_id": scenario.id},
+    ]
+    rules = [("新しい友だちへのあいさつ", {"kind": "follow", "case": "new"}, welcome)]
+    rules += [
+        (name, trigger, [{"do": "send", "blocks": _text(text)}]) for name, trigger, text in _OTHER_RULES
     ]
     for position, (name, trigger, actions) in enumerate(rules):
         save_rule(

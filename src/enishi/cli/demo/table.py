@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from enishi.cli.demo.phone import Json, Phone
-from enishi.cli.demo.play import QUESTION, Story
+from enishi.cli.demo.play import EXPECTED, QUESTION, Story
 from enishi.cli.demo.shop import Shop
+from enishi.kit import clock
 from enishi.kit.tenancy import org_scope
 
 _ZONE = ZoneInfo("Asia/Tokyo")
@@ -111,9 +112,9 @@ def _waiting(shop: Shop, story: Story) -> list[Row]:
 
 
 def is_true(rows: list[Row]) -> bool:
-    """Whether ledger and platform agree on every message, and there are messages at all."""
+    """Whether ledger and platform agree on every message, and none that the story calls for is missing."""
     due = [row for row in rows if row.is_expected]
-    return bool(due) and all(row.state == "sent" and row.received_times == 1 for row in due)
+    return len(due) >= EXPECTED and all(row.state == "sent" and row.received_times == 1 for row in due)
 
 
 def as_text(rows: list[Row], story: Story) -> str:
@@ -154,7 +155,7 @@ def _received(row: Row) -> str:
 
 def _time(moment: datetime) -> str:
     local = moment.astimezone(_ZONE)
-    if local.date() != datetime.now(_ZONE).date():
+    if local.date() != clock.now().astimezone(_ZONE).date():
         return f"{local:%m/%d %H:%M:%S}"
     return f"{local:%H:%M:%S}.{local.microsecond // 100_000}"
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from enishi.content.domain.placeholders import placeholders_in, stray_braces, strings_of
+from enishi.content.domain.placeholders import fill, placeholders_in, stray_braces, strings_of
 from enishi.kit.errors import FieldProblem
 from enishi.kit.validation_texts import problems_of
 from enishi.line.messages import Problem, check_messages
@@ -193,10 +193,20 @@ def check_blocks(
                 )
             )
     problems += _placeholder_problems(parsed, known_placeholders, path)
-    messages = [block.to_line() for block in parsed[:MAX_BLOCKS]]
+    messages = _at_their_shortest([block.to_line() for block in parsed[:MAX_BLOCKS]])
     if messages:
         problems += [_line_problem(path, problem) for problem in check_messages(messages)]
     return problems
+
+
+def _at_their_shortest(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What LINE would get for a friend without values, or with the shortest: who has longer ones is seen on sending.
+
+    The placeholders themselves count for nothing, because LINE never sees them.
+    """
+    without = {each.name: "x" for each in placeholders_in(messages) if each.fallback is None}
+    filled: list[dict[str, Any]] = fill(messages, without)
+    return filled
 
 
 _PLACE_AT_LINE = re.compile(r"messages\[(\d+)\]\.?(.*)")

@@ -36,7 +36,6 @@ class RoadSign(StrEnum):
     SLOW_DOWN = "slow_down"
     NO_QUOTA = "no_quota"
     REFUSED = "refused"
-    NEUTRAL = "neutral"
 
 
 @dataclass(frozen=True, slots=True)

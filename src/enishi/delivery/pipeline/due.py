@@ -156,7 +156,10 @@ def _claim_on_road(
         grant = slots(endpoint, float(row[0]), wanted)
         if grant.count == 0:
             return []
-        cursor.execute(_CLAIM, [channel_id, endpoint, now, now - ORDER_KEPT_FOR, grant.count, worker_id, now])
+        kept_since = now - ORDER_KEPT_FOR
+        cursor.execute(
+            _CLAIM, [channel_id, endpoint, now, kept_since, kept_since, grant.count, worker_id, now]
+        )
         rows = cursor.fetchall()
         # Counted from the moment of the look, or the time that claiming takes would be lost at every claim.
         cursor.execute(
@@ -178,6 +181,12 @@ WITH ready AS (
              SELECT 1 FROM delivery_batch e
               WHERE e.org_id = b.org_id AND e.friend_id = b.friend_id AND e.state IN ('ready', 'sending')
                 AND e.id < b.id AND e.created_at > %s))
+       -- The same for many friends at once: a scenario's second message waits for its first.
+       AND (b.friend_id IS NOT NULL OR d.source = '' OR NOT EXISTS (
+             SELECT 1 FROM delivery_batch e
+               JOIN delivery_dispatch o ON o.org_id = e.org_id AND o.id = e.dispatch_id AND o.source = d.source
+              WHERE e.org_id = b.org_id AND e.channel_id = b.channel_id AND e.state IN ('ready', 'sending')
+                AND e.friend_id IS NULL AND e.id < b.id AND e.created_at > %s AND e.friend_ids && b.friend_ids))
      ORDER BY b.priority DESC, b.created_at, b.id LIMIT %s FOR UPDATE OF b SKIP LOCKED
 ), claimed AS (
     UPDATE delivery_batch b

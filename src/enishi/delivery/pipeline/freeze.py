@@ -47,14 +47,8 @@ def freeze_drafts(candidates: CandidateSlice, drafts: Sequence[Draft], now: date
             )
         if several:
             cursor.executemany(_INSERT_SEVERAL, [(*fixed, *_columns(draft)) for draft in several])
-        cursor.execute(
-            """
-            INSERT INTO delivery_pace (org_id, channel_id, endpoint, next_at)
-            SELECT %s, %s, e, clock_timestamp() FROM unnest(%s::text[]) AS e
-            ON CONFLICT (org_id, channel_id, endpoint) DO NOTHING
-            """,
-            [dispatch.org_id, dispatch.channel_id, sorted({draft.endpoint for draft in drafts})],
-        )
+        endpoints = sorted({draft.endpoint for draft in drafts})
+        cursor.execute(_OPEN_ROADS, [dispatch.org_id, dispatch.channel_id, endpoints])
 
 
 def _columns(draft: Draft) -> tuple[Any, ...]:
@@ -67,6 +61,11 @@ def _columns(draft: Draft) -> tuple[Any, ...]:
     )
 
 
+_OPEN_ROADS = """
+INSERT INTO delivery_pace (org_id, channel_id, endpoint, next_at)
+SELECT %s, %s, e, clock_timestamp() FROM unnest(%s::text[]) AS e
+ON CONFLICT (org_id, channel_id, endpoint) DO NOTHING
+"""
 _INSERT_HEAD = """
 INSERT INTO delivery_batch
        (org_id, channel_id, dispatch_id, priority, created_at, not_before, expires_at, id, endpoint,

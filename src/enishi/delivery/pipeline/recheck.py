@@ -7,6 +7,7 @@ up as ``unknown`` when its retry key is about to be forgotten. Never adds anyone
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -43,51 +44,55 @@ def _without_stale(batches: list[ClaimedBatch], now: datetime) -> list[ClaimedBa
     return [batch for batch in batches if batch not in stale] if stale else batches
 
 
-def _leaving(
-    batch: ClaimedBatch, gone: dict[tuple[int, int], dict[int, str]], now: datetime
-) -> dict[int, str]:
+def _leaving(batch: ClaimedBatch, gone: "_Gone", now: datetime) -> dict[int, str]:
     if batch.expires_at <= now:
         return dict.fromkeys(batch.friend_ids, "expired")
-    reasons = gone.get((batch.org_id, batch.dispatch_id), {})
-    return {friend_id: reasons[friend_id] for friend_id in batch.friend_ids if friend_id in reasons}
+    return {
+        friend_id: reason
+        for friend_id in batch.friend_ids
+        if (reason := gone.withdrawn.get((batch.dispatch_id, friend_id)) or gone.blocked.get(friend_id))
+    }
 
 
-def _gone(batches: Iterable[ClaimedBatch]) -> dict[tuple[int, int], dict[int, str]]:
-    """(org, dispatch) → friend id → reason; cheap, because only recent blocks and withdrawals are read."""
-    since: dict[tuple[int, int, int], datetime] = {}
+class _Gone(NamedTuple):
+    """Friend id → reason, and (dispatch id, friend id) → reason; ids are unique over all organisations."""
+
+    blocked: dict[int, str]
+    withdrawn: dict[tuple[int, int], str]
+
+
+def _gone(batches: Iterable[ClaimedBatch]) -> _Gone:
+    """Cheap, because only recent blocks and withdrawals are read.
+
+    Blocks once a channel, not once a dispatch: hundreds of small dispatches of one channel are claimed together.
+    """
+    since: dict[tuple[int, int], datetime] = {}
+    dispatches: set[tuple[int, int]] = set()
     for batch in batches:
-        key = (batch.org_id, batch.channel_id, batch.dispatch_id)
+        key = (batch.org_id, batch.channel_id)
         since[key] = min(batch.created_at - _LATE_NEWS, since.get(key, batch.created_at))
+        dispatches.add((batch.org_id, batch.dispatch_id))
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT k.org_id, k.dispatch_id, f.id, 'blocked'
-              FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
-                   AS k (org_id, channel_id, dispatch_id, since)
+            SELECT f.id, 'blocked' FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[])
+                   AS k (org_id, channel_id, since)
               JOIN friends_friend f ON f.org_id = k.org_id AND f.channel_id = k.channel_id
                    AND f.status = 'blocked' AND f.blocked_at >= k.since
-            UNION ALL
-            SELECT k.org_id, k.dispatch_id, w.friend_id, w.reason
-              FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
-                   AS k (org_id, channel_id, dispatch_id, since)
-              JOIN delivery_dispatch d ON d.org_id = k.org_id AND d.id = k.dispatch_id AND d.source <> ''
-              JOIN delivery_withdrawal w ON w.org_id = k.org_id AND w.source = d.source AND w.at > d.due_at
             """,
-            [*_columns(since), *_columns(since)],
+            [[org_id for org_id, _ in since], [channel_id for _, channel_id in since], list(since.values())],
         )
-        found: dict[tuple[int, int], dict[int, str]] = {}
-        for org_id, dispatch_id, friend_id, reason in cursor.fetchall():
-            found.setdefault((org_id, dispatch_id), {})[friend_id] = reason
-    return found
-
-
-def _columns(since: dict[tuple[int, int, int], datetime]) -> list[list[object]]:
-    return [
-        [key[0] for key in since],
-        [key[1] for key in since],
-        [key[2] for key in since],
-        list(since.values()),
-    ]
+        blocked = dict(cursor.fetchall())
+        cursor.execute(
+            """
+            SELECT d.id, w.friend_id, w.reason FROM unnest(%s::bigint[], %s::bigint[]) AS k (org_id, dispatch_id)
+              JOIN delivery_dispatch d ON d.org_id = k.org_id AND d.id = k.dispatch_id AND d.source <> ''
+              JOIN delivery_withdrawal w ON w.org_id = d.org_id AND w.source = d.source AND w.at > d.due_at
+            """,
+            [[org_id for org_id, _ in dispatches], [dispatch_id for _, dispatch_id in dispatches]],
+        )
+        withdrawn = {(dispatch_id, friend_id): reason for dispatch_id, friend_id, reason in cursor.fetchall()}
+    return _Gone(blocked, withdrawn)
 
 
 def _without(batch: ClaimedBatch, leaving: dict[int, str], now: datetime) -> list[ClaimedBatch]:

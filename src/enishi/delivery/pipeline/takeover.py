@@ -5,6 +5,7 @@ gone, so nobody waits for a lease to run out. Never touches a living worker's ba
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -14,6 +15,27 @@ from enishi.delivery.pipeline import cancelled, ledger
 from enishi.kit.tenancy import system_scope
 from enishi.kit.wakeup import WORKER_LOCK_CLASS
 
+# A worker id that nobody holds as an advisory lock belongs to a dead worker.
+_ORPHANS = """
+SELECT b.org_id, b.id FROM delivery_batch b
+ WHERE b.state = 'sending' AND b.worker_id <> %s
+   AND NOT EXISTS (SELECT 1 FROM pg_locks l
+                    WHERE l.locktype = 'advisory' AND l.classid = %s AND l.objid = b.worker_id::oid
+                      AND l.granted
+                      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+ FOR UPDATE OF b SKIP LOCKED
+"""
+
+_REOPEN = """
+UPDATE delivery_batch b
+   SET state = CASE WHEN b.endpoint = 'reply' OR b.first_attempt_at <= %(oldest)s THEN 'unknown' ELSE 'ready' END,
+       worker_id = NULL, is_in_doubt = true, error = 'worker_died', not_before = %(now)s,
+       finished_at = CASE WHEN b.endpoint = 'reply' OR b.first_attempt_at <= %(oldest)s THEN %(now)s END
+  FROM unnest(%(orgs)s::bigint[], %(batches)s::uuid[]) AS o (org_id, id)
+ WHERE b.org_id = o.org_id AND b.id = o.id
+RETURNING b.org_id, b.id, b.state, b.dispatch_id
+"""
+
 
 def take_over_from_the_dead(worker_id: int, now: datetime) -> int:
     """Reopen what dead workers had in flight; returns how many batches were found.
@@ -22,40 +44,17 @@ def take_over_from_the_dead(worker_id: int, now: datetime) -> int:
     near its 24 hours would be forgotten: those end as ``unknown`` and are never sent again.
     """
     with system_scope(), connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT b.org_id, b.id FROM delivery_batch b
-             WHERE b.state = 'sending' AND b.worker_id <> %s
-               AND NOT EXISTS (SELECT 1 FROM pg_locks l
-                                WHERE l.locktype = 'advisory' AND l.classid = %s AND l.objid = b.worker_id::oid
-                                  AND l.granted
-                                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-             FOR UPDATE OF b SKIP LOCKED
-            """,
-            [worker_id, WORKER_LOCK_CLASS],
-        )
+        cursor.execute(_ORPHANS, [worker_id, WORKER_LOCK_CLASS])
         orphans = cursor.fetchall()
         if not orphans:
             return 0
-        cursor.execute(
-            """
-            UPDATE delivery_batch b
-               SET state = CASE WHEN b.endpoint = 'reply' OR b.first_attempt_at <= %s THEN 'unknown' ELSE 'ready' END,
-                   worker_id = NULL, is_in_doubt = true, error = 'worker_died', not_before = %s,
-                   finished_at = CASE WHEN b.endpoint = 'reply' OR b.first_attempt_at <= %s THEN %s END
-              FROM unnest(%s::bigint[], %s::uuid[]) AS o (org_id, id)
-             WHERE b.org_id = o.org_id AND b.id = o.id
-            RETURNING b.org_id, b.id, b.state, b.dispatch_id
-            """,
-            [
-                now - KEY_LIFE,
-                now,
-                now - KEY_LIFE,
-                now,
-                [org_id for org_id, _ in orphans],
-                [batch_id for _, batch_id in orphans],
-            ],
-        )
+        values: dict[str, Any] = {
+            "oldest": now - KEY_LIFE,
+            "now": now,
+            "orgs": [org_id for org_id, _ in orphans],
+            "batches": [batch_id for _, batch_id in orphans],
+        }
+        cursor.execute(_REOPEN, values)
         rows = cursor.fetchall()
         lost = [(org_id, batch_id) for org_id, batch_id, state, _ in rows if state == "unknown"]
         ledger.close_batches(lost, "unknown", "in_doubt", now)

@@ -26,17 +26,18 @@ def read_next(org_id: int, channel_id: int) -> list[ParsedEvent]:
 
 
 def strangers(org_id: int, channel_id: int, events: Sequence[ParsedEvent]) -> list[str]:
-    """LINE user ids whose profile is wanted: friends who are new to us, or whose name is not known yet."""
-    wanted = {
-        each.event.line_user_id or "" for each in events if each.is_personal and each.event.type != "unfollow"
-    }
+    """LINE user ids whose profile is wanted: friends who are new to us, whose name is not known yet, or who come
+    back: they may call themselves something else by now."""
+    personal = [each for each in events if each.is_personal and each.event.type != "unfollow"]
+    wanted = {each.event.line_user_id or "" for each in personal}
     if not wanted:
         return []
+    followers = {each.event.line_user_id or "" for each in personal if each.event.type == "follow"}
     with org_scope(org_id):
         known = Friend.objects.filter(
             org_id=org_id, channel_id=channel_id, line_user_id__in=wanted, profile_synced_at__isnull=False
         )
-        return sorted(wanted - set(known.values_list("line_user_id", flat=True)))
+        return sorted(wanted - (set(known.values_list("line_user_id", flat=True)) - followers))
 
 
 def route_all(

@@ -26,12 +26,19 @@ class Inbound(NamedTuple):
     raw: str
 
 
+# Scope, rows and wake-up in one statement, which is one round trip and its own transaction: a commit costs half of what
+# three statements between BEGIN and COMMIT do. The scope stands before any row is checked, because rows come from it.
 _INSERT = """
-INSERT INTO intake_inboundevent
-       (org_id, channel_id, webhook_event_id, occurred_at, received_at, is_redelivery, raw, error)
-SELECT e.*, '' FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[], %b::timestamptz[], %b::boolean[],
-                           %b::text[]) AS e
-ON CONFLICT DO NOTHING
+WITH scope AS MATERIALIZED (
+    SELECT set_config('enishi.org', '*', true)
+), stored AS (
+    INSERT INTO intake_inboundevent
+           (org_id, channel_id, webhook_event_id, occurred_at, received_at, is_redelivery, raw, error)
+    SELECT e.*, '' FROM scope, unnest(%b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[], %b::timestamptz[],
+                                      %b::boolean[], %b::text[]) AS e
+    ON CONFLICT DO NOTHING
+)
+SELECT pg_notify(%b, '')
 """
 
 _KEY = itemgetter(0, 1, 2)
@@ -40,7 +47,7 @@ _KEY = itemgetter(0, 1, 2)
 class Store:
     """Group commit: whoever comes while a commit is under way shares the next one."""
 
-    def __init__(self, pool: AsyncConnectionPool, writers: int = 2, most: int = 1000) -> None:
+    def __init__(self, pool: AsyncConnectionPool, writers: int = 1, most: int = 1000) -> None:
         self._pool, self._writers, self._most = pool, writers, most
         self._waiting: list[tuple[Sequence[Inbound], asyncio.Future[None]]] = []
         self._news = asyncio.Event()
@@ -104,7 +111,6 @@ class Store:
             await self._commit(columns)
 
     async def _commit(self, columns: list[list[object]]) -> None:
-        async with self._pool.connection() as connection, connection.pipeline(), connection.transaction():
-            await connection.execute("SELECT set_config('enishi.org', '*', true)")
-            await connection.execute(_INSERT, columns, binary=True)
-            await connection.execute("SELECT pg_notify(%s, '')", [INTAKE])
+        async with self._pool.connection() as connection:
+            await connection.set_autocommit(True)
+            await connection.execute(_INSERT, [*columns, INTAKE], binary=True)

@@ -2,6 +2,7 @@
 checked over the bytes as they came, in constant time, before anything is parsed. Never stores anything.
 """
 
+import asyncio
 import re
 import time
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ class Mailboxes:
     def __init__(self, pool: AsyncConnectionPool) -> None:
         self._pool = pool
         self._known: dict[str, tuple[float, Mailbox | None]] = {}
+        self._asked: dict[str, asyncio.Task[Mailbox | None]] = {}
+        # Whoever guesses keys gets one connection among them: the others are for storing what LINE sends.
+        self._for_strangers = asyncio.Semaphore(1)
 
     async def find(self, key: str) -> Mailbox | None:
         if not _KEY.fullmatch(key):
@@ -41,9 +45,22 @@ class Mailboxes:
         held = self._known.get(key)
         if held is not None and held[0] > time.monotonic():
             return held[1]
-        found = await self._read(key)
+        # Requests that come while the answer is under way share it, instead of taking the pool from the store.
+        task = self._asked.get(key)
+        if task is None:
+            task = self._asked[key] = asyncio.create_task(self._learn(key))
+            task.add_done_callback(lambda _: self._asked.pop(key))
+        return await asyncio.shield(task)
+
+    async def _learn(self, key: str) -> Mailbox | None:
+        held = self._known.get(key)
+        if held is not None and held[1] is not None:
+            found = await self._read(key)
+        else:
+            async with self._for_strangers:
+                found = await self._read(key)
         if len(self._known) > _REMEMBERED_UNKNOWN:
-            self._known.clear()
+            self._known = {known: each for known, each in self._known.items() if each[1] is not None}
         self._known[key] = (time.monotonic() + _FRESH_SECONDS, found)
         return found
 

@@ -46,7 +46,7 @@ class ContentResult:
 
 
 def _outcome_of_status(status: int) -> ContentOutcome:
-    # 202: LINE is still converting a large video or sound; ask the transcoding endpoint, or come back.
+    # 202: LINE is still converting a large video or sound: come back later.
     if status == 202:
         return ContentOutcome.PREPARING
     if status in (404, 410):
@@ -102,7 +102,7 @@ async def _copy(response: aiohttp.ClientResponse, part: Path, max_bytes: int) ->
     digest = hashlib.sha256()
     size = 0
     waiting = bytearray()
-    file: BinaryIO = await asyncio.to_thread(part.open, "xb")
+    file = await asyncio.to_thread(_new_private_file, part)
     try:
         async for chunk in response.content.iter_any():
             size += len(chunk)
@@ -117,6 +117,11 @@ async def _copy(response: aiohttp.ClientResponse, part: Path, max_bytes: int) ->
         return size, digest.hexdigest()
     finally:
         file.close()
+
+
+def _new_private_file(path: Path) -> BinaryIO:
+    """What friends send is for nobody else on the machine, whatever the process's umask lets through."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def _finish(file: BinaryIO, rest: bytes) -> None:

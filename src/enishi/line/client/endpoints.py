@@ -64,7 +64,6 @@ TEST_WEBHOOK_ENDPOINT = Endpoint("POST", "/v2/bot/channel/webhook/test")
 
 CONTENT = Endpoint("GET", "/v2/bot/message/{messageId}/content", Host.DATA)
 CONTENT_PREVIEW = Endpoint("GET", "/v2/bot/message/{messageId}/content/preview", Host.DATA)
-CONTENT_TRANSCODING = Endpoint("GET", "/v2/bot/message/{messageId}/content/transcoding", Host.DATA)
 
 STATELESS_TOKEN = Endpoint("POST", "/oauth2/v3/token")
 VERIFY_TOKEN = Endpoint("POST", "/v2/oauth/verify")

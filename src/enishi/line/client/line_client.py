@@ -166,11 +166,6 @@ class LineClient:
         """Store the small picture of an image or video in ``path``."""
         return await self._download(endpoints.CONTENT_PREVIEW, access_token, message_id, path, max_bytes)
 
-    async def get_transcoding(self, access_token: str, message_id: str) -> Answer[str]:
-        """Whether a video or sound is ready: ``processing``, ``succeeded`` or ``failed``."""
-        url = self._url_with(endpoints.CONTENT_TRANSCODING, messageId=message_id)
-        return await self._call(endpoints.CONTENT_TRANSCODING, access_token, values.read_transcoding, url=url)
-
     # The webhook's settings
 
     async def get_webhook_endpoint(self, access_token: str) -> Answer[values.WebhookEndpoint]:

@@ -151,11 +151,6 @@ def read_webhook_test(body: JsonObject) -> WebhookTest:
     )
 
 
-def read_transcoding(body: JsonObject) -> str:
-    """GET transcoding: ``processing``, ``succeeded`` or ``failed``."""
-    return _text(body["status"])
-
-
 def read_issued_token(body: JsonObject) -> IssuedToken:
     """POST token."""
     return IssuedToken(_text(body["access_token"]), int(body["expires_in"]))

@@ -14,7 +14,7 @@ from enishi.kit import wakeup
 from enishi.kit.errors import FieldProblem, conflict, invalid_fields, not_found
 from enishi.kit.validation_texts import problems_of
 from enishi.line.models import Channel
-from enishi.scenarios.domain.timing import STEPS, Step
+from enishi.scenarios.domain.timing import STEPS, AfterDuration, AtOnce, Step
 from enishi.scenarios.models import Scenario, ScenarioState, ScenarioVersion
 from enishi.scenarios.services.enrolments import leave_all
 
@@ -68,9 +68,31 @@ def check_steps(steps: list[Any]) -> list[Step]:
     known = frozenset(settings.ENISHI_PLACEHOLDERS)
     for index, step in enumerate(parsed):
         problems += check_blocks(step.blocks, known, f"steps.{index}.blocks")
+    problems += _order_problems(parsed)
     if problems:
         raise invalid_fields(problems)
     return parsed
+
+
+def _order_problems(steps: list[Step]) -> list[FieldProblem]:
+    """A step that is due before the one in front of it would be sent together with it, days from what was meant."""
+    problems = []
+    latest: dict[str, tuple[int, str]] = {}
+    for index, step in enumerate(steps):
+        timing = step.timing
+        if isinstance(timing, AtOnce):
+            continue
+        place = (timing.seconds, "") if isinstance(timing, AfterDuration) else (timing.day, timing.at)
+        if place < latest.get(timing.mode, place):
+            problems.append(
+                FieldProblem(
+                    f"steps.{index}.timing",
+                    "前のステップより早い時期になっています。時期の早い順に並べてください。",
+                    "This is due before the step in front of it. Put the steps in order of time.",
+                )
+            )
+        latest[timing.mode] = max(place, latest.get(timing.mode, place))
+    return problems
 
 
 def publish_scenario(*, org_id: int, actor: Actor, scenario_id: int, now: datetime) -> ScenarioVersion:
