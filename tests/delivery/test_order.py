@@ -1,6 +1,6 @@
 """Messages reach each friend in the order in which they were decided, also when many friends share a request."""
 
-from tests.delivery.desk import ACCEPTED, RATE_LIMITED, Desk, later
+from tests.delivery.desk import ACCEPTED, LOST, Desk, later
 from tests.factories import make_friends
 
 from enishi.line.models import Channel
@@ -14,7 +14,7 @@ def test_a_scenarios_second_multicast_waits_until_the_first_is_through(desk: Des
 
     (claimed,) = desk.claim()
     assert claimed.dispatch_id == first.id
-    desk.settle([claimed], RATE_LIMITED)
+    desk.settle([claimed], LOST)
     assert desk.claim() == []
 
     (again,) = desk.claim(now=later(seconds=30))

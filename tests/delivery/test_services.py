@@ -17,9 +17,9 @@ from tests.factories import (
 )
 
 from enishi.accounts.permissions import COMMAND_LINE
-from enishi.delivery.domain.values import Audience, Skip
+from enishi.delivery.domain.values import Audience, CandidateSlice, Skip, SliceFacts
 from enishi.delivery.models import Batch, Candidates, Dispatch
-from enishi.delivery.pipeline import run
+from enishi.delivery.pipeline import due, run
 from enishi.delivery.services import (
     cancel_dispatch,
     pause_dispatch,
@@ -188,13 +188,15 @@ def test_trying_again_after_a_mend_sends_what_was_held(desk: Desk, aiko: Friend)
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("stage", ["plan", "claim"])
-def test_cancelling_at_the_very_moment_of_planning_or_claiming_leaves_nobody_waiting(stage: str) -> None:
+@pytest.mark.parametrize("moment", ["while planning", "before planning commits", "before the claim commits"])
+def test_cancelling_at_the_very_moment_of_planning_or_claiming_leaves_nobody_waiting(
+    moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     org = make_organisation()
     desk = Desk(org, make_channel(org))
     friends = [make_friend(desk.channel, f"友だち{index}") for index in range(3)]
     dispatch = desk.request(friends, "{{name}}さん")
-    if stage == "claim":
+    if moment == "before the claim commits":
         desk.plan()
     reached, cancelled = threading.Event(), threading.Event()
 
@@ -206,16 +208,28 @@ def test_cancelling_at_the_very_moment_of_planning_or_claiming_leaves_nobody_wai
             connection.close()
             cancelled.set()
 
+    def let_cancel() -> None:
+        # Cancelling may have to wait for our transaction; it gets the time to come as far as it can.
+        reached.set()
+        cancelled.wait(0.3)
+
+    read_facts = due.read_facts
+
+    def read_facts_meanwhile(candidates: CandidateSlice) -> SliceFacts:
+        if moment == "while planning":
+            let_cancel()
+        return read_facts(candidates)
+
+    monkeypatch.setattr(due, "read_facts", read_facts_meanwhile)
     canceller = threading.Thread(target=cancel)
     canceller.start()
     with transaction.atomic():
-        batches = [] if run.plan_next_slice(NOW) and stage == "plan" else desk.claim()
-        reached.set()
-        # Cancelling may have to wait for this transaction; give it the time to come as far as it can.
-        cancelled.wait(0.3)
+        run.plan_next_slice(NOW)
+        batches = desk.claim() if moment == "before the claim commits" else []
+        let_cancel()
     canceller.join(10)
     desk.settle(batches)
     assert rows(Candidates, dispatch_id=dispatch.id) == []
     assert rows(Batch, dispatch_id=dispatch.id, state__in=["ready", "sending"]) == []
-    assert states(dispatch) == ({"skipped": 3} if stage == "plan" else {"sent": 3})
+    assert states(dispatch) == ({"sent": 3} if batches else {"skipped": 3})
     assert_adds_up(dispatch.id)
