@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from tests.database import Server, address, create_database
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from enishi.accounts.models import Member, Organisation
     from enishi.friends.models import Friend
     from enishi.line.models import Channel
+
+# The same examples at every run: a failure in CI is a failure at home. New ones are found by running with another
+# profile: pytest --hypothesis-profile=default.
+hypothesis.settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+hypothesis.settings.load_profile("repeatable")
 
 _server = pytest.StashKey[Server]()
 _home = pytest.StashKey["tempfile.TemporaryDirectory[str]"]()

@@ -90,3 +90,15 @@ def test_braces_that_are_one_or_mean_nothing_are_not(text: str) -> None:
 
 def test_strings_of_a_value_are_its_values_not_its_keys() -> None:
     assert strings_of({"key": ["a", {"b": "c"}], "n": 1}) == ["a", "c"]
+
+
+def test_a_value_inside_an_address_is_percent_encoded_and_elsewhere_not() -> None:
+    action = {"type": "uri", "label": "{{name|}}", "uri": "https://example.com/?who={{name|}}&x=1"}
+
+    assert fill([action], {"name": "山田 & #1"}) == [
+        {
+            "type": "uri",
+            "label": "山田 & #1",
+            "uri": "https://example.com/?who=%E5%B1%B1%E7%94%B0%20%26%20%231&x=1",
+        }
+    ]

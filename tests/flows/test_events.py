@@ -77,12 +77,16 @@ def test_reordered_webhooks_lie_on_the_timeline_in_the_order_in_which_they_happe
     aiko = shop.follow()
     shop.settle()
     shop.control.set_knobs(webhook_reorder_window=8)
-    message = {"type": "text"}
     acts = [
-        {"type": "message", "user_id": aiko, "message": {**message, "text": str(number)}}
+        {
+            "type": "message",
+            "user_id": aiko,
+            "message": {"type": "text", "text": str(number)},
+            "timestamp_ms": 1_792_000_000_000 + number,
+        }
         for number in range(24)
     ]
-    shop.control.acts(shop.cid, acts, spacing_ms=2)
+    shop.control.acts(shop.cid, acts)
     until(lambda: shop.kinds(aiko).count("message.received") == 24, "all messages are there")
     said = [event.data["text"] for event in shop.timeline(aiko) if event.kind == "message.received"]
     assert said == [str(number) for number in range(24)]

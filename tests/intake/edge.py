@@ -60,7 +60,7 @@ class Request:
     parts: int = 1
 
 
-async def _call(app: WebhookApp, request: Request) -> int:
+async def call(app: WebhookApp, request: Request) -> int:
     signature = signature_of(request.body, request.secret) if request.signature is None else request.signature
     size = -(-len(request.body) // request.parts) or 1
     chunks = [request.body[start : start + size] for start in range(0, len(request.body), size)] or [b""]
@@ -103,6 +103,6 @@ def post(*requests: Request) -> list[int]:
     """Send all requests at the same moment; the statuses in their order."""
 
     async def work(app: WebhookApp) -> Sequence[int]:
-        return await asyncio.gather(*(_call(app, request) for request in requests))
+        return await asyncio.gather(*(call(app, request) for request in requests))
 
     return list(at_the_edge(work))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.factories import NOW, make_channel, make_rule, rows, send_action
 from tests.intake.edge import event, message
-from tests.intake.test_route import take_in
+from tests.intake.router import take_in
 
 from enishi.accounts.models import Organisation
 from enishi.content.models import Revision

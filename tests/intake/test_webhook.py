@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from tests.factories import NOW, make_channel, make_organisation, rows
-from tests.intake.edge import SECRET, Request, _call, at_the_edge, body_of, event, message, post
+from tests.intake.edge import SECRET, Request, at_the_edge, body_of, call, event, message, post
 
 from enishi.intake.models import InboundEvent
 from enishi.intake.webhook import MAX_BODY_BYTES, PREFIX, WebhookApp
@@ -211,10 +211,10 @@ def test_a_rotated_secret_works_within_seconds_without_a_restart(
         connection.close()
 
     async def work(app: WebhookApp) -> list[int]:
-        before = await _call(app, Request(channel, body))
+        before = await call(app, Request(channel, body))
         await asyncio.to_thread(rotate)
         return [before] + [
-            await _call(app, Request(channel, body, secret=each)) for each in (SECRET, "e" * 32)
+            await call(app, Request(channel, body, secret=each)) for each in (SECRET, "e" * 32)
         ]
 
     assert at_the_edge(work) == [200, 401, 200]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 _PATTERN = re.compile(r"\{\{\s*([a-z][a-z0-9_.]*)\s*(?:\|([^{}]*))?\}\}")
 _OPENING = re.compile(r"\{\{")
@@ -42,23 +43,33 @@ def stray_braces(text: str) -> bool:
     return len(_OPENING.findall(text)) > len(_PATTERN.findall(text))
 
 
-def fill(value: Any, values: Mapping[str, str]) -> Any:
-    """The JSON value with every placeholder replaced; raises :class:`MissingValue`."""
+#: Keys of LINE's message objects that hold addresses.
+_ADDRESS_KEYS = ("uri", "url", "originalContentUrl", "previewImageUrl", "thumbnailImageUrl")
+
+
+def fill(value: Any, values: Mapping[str, str], *, in_address: bool = False) -> Any:
+    """The JSON value with every placeholder replaced; raises :class:`MissingValue`.
+
+    Inside an address the value is percent-encoded: a name may hold spaces, ``&`` or ``#``, and LINE refuses, or the
+    shop's page misreads, an address that is not.
+    """
     if isinstance(value, str):
-        return _PATTERN.sub(lambda match: _resolve(match, values), value) if "{{" in value else value
+        if "{{" not in value:
+            return value
+        return _PATTERN.sub(lambda match: _resolve(match, values, in_address=in_address), value)
     if isinstance(value, dict):
-        return {key: fill(item, values) for key, item in value.items()}
+        return {key: fill(item, values, in_address=key in _ADDRESS_KEYS) for key, item in value.items()}
     if isinstance(value, list):
         return [fill(item, values) for item in value]
     return value
 
 
-def _resolve(match: re.Match[str], values: Mapping[str, str]) -> str:
+def _resolve(match: re.Match[str], values: Mapping[str, str], *, in_address: bool) -> str:
     name, fallback = match.group(1), match.group(2)
     value = values.get(name) or fallback
     if value is None:
         raise MissingValue(name)
-    return value
+    return quote(value, safe="") if in_address else value
 
 
 def strings_of(value: Any) -> list[str]:
