@@ -9,7 +9,7 @@ from enishi.automation.models import Rule
 from enishi.cli.demo.people import people
 from enishi.cli.demo.play import EXPECTED
 from enishi.cli.demo.shop import _open_shop
-from enishi.cli.demo.table import Row, is_true
+from enishi.cli.demo.table import Row, _is_of, agrees, is_true
 from enishi.friends.models import Friend, TimelineEvent
 from enishi.scenarios.models import Scenario, ScenarioVersion
 
@@ -46,3 +46,18 @@ def test_the_table_is_false_where_something_is_lost_doubled_unsent_or_missing_al
         [*ALL_RECEIVED, replace(RECEIVED, state="unknown")],
     ):
         assert not is_true(wrong)
+
+
+def test_a_message_that_was_skipped_and_never_received_is_agreed_on_but_not_all_that_was_due() -> None:
+    skipped = Row("シナリオ", NOW, None, 0, "skipped", "今月の通数の上限に達しています。")
+
+    assert agrees([*ALL_RECEIVED, skipped])
+    assert not is_true([*ALL_RECEIVED, skipped])
+    assert not agrees([*ALL_RECEIVED, replace(skipped, received_times=1)])
+
+
+def test_a_row_without_a_batch_claims_nothing_that_was_received() -> None:
+    reply = {"retry_key": None, "request_id": "r1"}
+
+    assert not _is_of(reply, "", None, None)
+    assert _is_of(reply, "reply", "b1", "r1")

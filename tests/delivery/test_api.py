@@ -75,8 +75,10 @@ def test_a_tag_chooses_the_friends_who_have_it_now(
     seen = api.post("/dispatches/preview", body(channel, {"tag_id": tag.id})).json
     made = api.post("/dispatches", body(channel, {"tag_id": tag.id})).json
 
-    assert rows(Candidates, dispatch_id=made["id"])[0].friend_ids == [kenji.id]
-    assert (seen["planned"], made["planned"]) == (1, 1)
+    assert rows(Candidates, dispatch_id=made["id"])[0].friend_ids == [kenji.id, gone.id]
+    assert (seen["planned"], made["planned"]) == (2, 2)
+    # Meant but gone: told before sending, and afterwards a row with the reason.
+    assert (seen["sends"], {skip["reason"]: skip["number"] for skip in seen["skips"]}) == (1, {"blocked": 1})
 
 
 def test_a_friend_who_is_named_twice_gets_it_once(api: ApiClient, channel: Channel, aiko: Friend) -> None:

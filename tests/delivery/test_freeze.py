@@ -51,7 +51,9 @@ def test_many_friends_of_one_message_are_frozen_in_multicasts_of_five_hundred(de
     assert_adds_up(dispatch.id)
 
 
-def test_an_audience_is_a_snapshot_of_those_who_follow_and_have_the_tag(desk: Desk) -> None:
+def test_an_audience_is_a_snapshot_of_those_with_the_tag_and_who_blocked_gets_a_row_that_says_so(
+    desk: Desk,
+) -> None:
     aiko = make_friend(desk.channel, "愛子")
     gone = make_friend(desk.channel, "健二", status="blocked", blocked_at=NOW)
     make_friend(desk.channel, "由美")
@@ -65,7 +67,9 @@ def test_an_audience_is_a_snapshot_of_those_who_follow_and_have_the_tag(desk: De
             now=NOW,
         )
     dispatch = desk.request(Audience(tag_id=tag.id))
-    assert rows(Candidates, dispatch_id=dispatch.id)[0].friend_ids == [aiko.id]
+    assert rows(Candidates, dispatch_id=dispatch.id)[0].friend_ids == [aiko.id, gone.id]
+    desk.send()
+    assert desk.ledger(dispatch) == {aiko.id: ("sent", ""), gone.id: ("skipped", "blocked")}
 
 
 def test_the_ids_of_the_batches_grow_in_the_order_of_planning(desk: Desk, aiko: Friend) -> None:

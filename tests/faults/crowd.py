@@ -14,6 +14,8 @@ from collections import Counter
 from typing import Any
 
 _DUPLICATED, _REORDERED = 0.2, 0.2
+#: So many events are late at any moment.
+_HELD_BACK = 60
 #: LINE gives a webhook two seconds.
 _TIMEOUT_SECONDS = 2.0
 
@@ -88,7 +90,7 @@ class Crowd:
                     events.append(event)
                     if self._chance.random() < _DUPLICATED:
                         self._held_back.append(event)
-            while len(self._held_back) > 20:
+            while len(self._held_back) > _HELD_BACK:
                 events.append(self._held_back.pop(self._chance.randrange(len(self._held_back))))
             return events
 

@@ -17,26 +17,27 @@ def _rows(statement: str) -> list[dict[str, Any]]:
 
 def _labels() -> dict[int, str]:
     """Dispatch → the label that its text begins with."""
+    rows = _rows("SELECT id, revision_id FROM delivery_dispatch")
     texts = _rows("SELECT id, split_part(blocks -> 0 ->> 'text', ' ', 1) AS label FROM content_revision")
     labels = {row["id"]: row["label"] for row in texts}
-    rows = _rows("SELECT id, revision_id FROM delivery_dispatch")
     return {row["id"]: labels[row["revision_id"]] for row in rows}
 
 
 # Joined here: right after a crash PostgreSQL has no statistics, and may take minutes for a join of small tables.
 def dispatches() -> list[dict[str, Any]]:
     """Each dispatch with its label, its counters, and how many rows the ledger has in each state."""
-    labels, written = _labels(), defaultdict[int, Counter[str]](Counter)
-    for row in _rows("SELECT dispatch_id, state FROM delivery_delivery"):
-        written[row["dispatch_id"]][row["state"]] += 1
     found = _rows(
         "SELECT id, state, planned, sent, held, skipped, failed, unknown FROM delivery_dispatch ORDER BY id"
     )
+    labels, written = _labels(), defaultdict[int, Counter[str]](Counter)
+    for row in _rows("SELECT dispatch_id, state FROM delivery_delivery"):
+        written[row["dispatch_id"]][row["state"]] += 1
     return [{**row, "label": labels[row["id"]], "rows": dict(written[row["id"]])} for row in found]
 
 
 def deliveries() -> list[dict[str, Any]]:
     """Each ledger row: whom, which label, what became of it."""
+    rows = _rows("SELECT dispatch_id, friend_id, state, reason, endpoint FROM delivery_delivery")
     labels = _labels()
     users = {row["id"]: row["line_user_id"] for row in _rows("SELECT id, line_user_id FROM friends_friend")}
     return [
@@ -45,7 +46,7 @@ def deliveries() -> list[dict[str, Any]]:
             "label": labels[row["dispatch_id"]],
             **{name: row[name] for name in ("state", "reason", "endpoint")},
         }
-        for row in _rows("SELECT dispatch_id, friend_id, state, reason, endpoint FROM delivery_delivery")
+        for row in rows
     ]
 
 

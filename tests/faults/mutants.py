@@ -126,7 +126,7 @@ def slices_claimed_without_lock() -> None:
             row = cursor.fetchone()
             if row is None:
                 return None
-            time.sleep(0.02)
+            time.sleep(0.1)
             cursor.execute("DELETE FROM delivery_candidates WHERE org_id = %s AND id = %s", [row[1], row[0]])
         return CandidateSlice(row[0], due.read_dispatch(row[1], row[2]), *row[3:])
 
@@ -135,9 +135,17 @@ def slices_claimed_without_lock() -> None:
 
 def steps_claimed_without_lock() -> None:
     """Due enrolments are read without being locked."""
-
+    claim = scenarios_due.claim_due
     changes = {"FOR UPDATE OF e SKIP LOCKED": "", "FOR UPDATE SKIP LOCKED": ""}
     _put(scenarios_due, "connection", _Rewriting(changes))
+
+    def mutant(now: Any) -> Any:
+        found = claim(now)
+        # Longer than the others sleep: whoever looks meanwhile finds the same.
+        time.sleep(0.6 if found else 0)
+        return found
+
+    _put(scenarios_due, "claim_due", mutant)
 
 
 def gives_up_recording() -> None:
@@ -155,7 +163,12 @@ def answers_before_commit() -> None:
     pending: set[Any] = set()
 
     async def mutant(self: store.Store, events: Any) -> None:
-        task = asyncio.create_task(keep(self, events))
+        async def later() -> None:
+            # As on a busy database; a web process that is killed meanwhile has answered and not stored.
+            await asyncio.sleep(0.02)
+            await keep(self, events)
+
+        task = asyncio.create_task(later())
         pending.add(task)
         task.add_done_callback(pending.discard)
 

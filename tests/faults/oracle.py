@@ -31,13 +31,17 @@ class Verdict:
         """Nothing lost, nothing doubled, nothing unmeant, and the ledger agrees with LINE's log."""
         return not (self.lost or self.doubled or self.faults)
 
-    def __str__(self) -> str:
-        numbers = (
+    @property
+    def figures(self) -> str:
+        """The numbers in one line."""
+        return (
             f"{self.intended} intended, {self.received} received once, {self.lost} lost, {self.doubled} doubled "
             f"(up to {self.most_copies} copies), {self.unknown} unknown ({self.unknown_received} of them received)"
         )
+
+    def __str__(self) -> str:
         shown = [f"{number} × {fault}" for fault, number in Counter(self.faults).most_common(10)]
-        return "\n".join([numbers, *shown])
+        return "\n".join([self.figures, *shown])
 
 
 def received(sent_log: Iterable[Mapping[str, Any]]) -> Counter[Intention]:

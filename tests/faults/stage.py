@@ -173,6 +173,10 @@ class Stage:
 
         until(is_done, "all work is done", patience)
 
+    def has_doubled(self) -> bool:
+        """Whether anybody has got anything twice by now."""
+        return any(copies > 1 for copies in oracle.received(self.control.sent(self.cid)).values())
+
     def defects(self) -> list[str]:
         """What webs and workers logged as failures of their own since the stage was opened."""
         with self.nursery.log.open() as log:

@@ -43,7 +43,7 @@ def work_through(stage: Stage, *mutants: str) -> None:
         stage.alike(stage.some_users(15))
     stage.start_worker(*mutants)
     stage.finish()
-    stage.tell(str(stage.verdict()))
+    stage.tell(stage.verdict().figures)
 
 
 def test_answers_lost_after_acceptance_cost_nothing_and_double_nothing(stage: Stage) -> None:

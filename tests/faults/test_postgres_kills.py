@@ -44,7 +44,7 @@ def test_nothing_is_lost_or_doubled_when_postgresql_is_killed_under_load(
     stage.control.clear_faults()
     stage.finish()
     verdict = stage.verdict()
-    stage.tell(f"{KILLS} kills of PostgreSQL: {verdict}")
+    stage.tell(f"{KILLS} kills of PostgreSQL: {verdict.figures}")
     assert verdict.is_sound, verdict
 
 

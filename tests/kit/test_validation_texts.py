@@ -6,6 +6,7 @@ import pytest
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from enishi.kit.validation_texts import TEXTS, body_problem, plain_path, problems_of
+from enishi.scenarios.domain.timing import Timing
 
 
 class Text(BaseModel):
@@ -55,6 +56,29 @@ def test_a_place_in_a_request_has_neither_its_source_nor_the_views_own_name() ->
     whole = body_problem({"type": "model_attributes_type", "loc": ("body", "payload")}, [])
 
     assert (body.path, query.path, whole.path) == ("name", "limit", "")
+
+
+@pytest.mark.parametrize("at", ["25:00", "9:30", "10時"])
+def test_a_wrong_time_of_day_is_answered_with_an_example(at: str) -> None:
+    timing = {"mode": "on_day", "day": 1, "at": at}
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter[Any](Timing).validate_python(timing)
+
+    (problem,) = problems_of(caught.value, "timing", timing)
+
+    assert problem.path == "timing.at"
+    assert "09:30" in problem.ja
+    assert "09:30" in problem.en
+
+
+def test_a_missing_body_is_told_apart_from_a_missing_field() -> None:
+    whole = body_problem({"type": "missing", "loc": ("body", "payload")}, None)
+    field = body_problem({"type": "missing", "loc": ("body", "payload", "name")}, {})
+
+    assert (whole.path, field.path) == ("", "name")
+    assert "JSON" in whole.ja
+    assert "JSON" in whole.en
+    assert field.ja == "必須です。"
 
 
 def test_what_pydantic_says_in_its_own_words_is_never_repeated() -> None:

@@ -56,6 +56,21 @@ def database() -> Iterator[Settings]:
                 server.stop()
 
 
+def require_started_before() -> None:
+    """Refuse where the embedded database does not exist yet: looking must not create one."""
+    settings = load_settings()
+    if (
+        settings.uses_embedded_database
+        and not (settings.data_dir / "postgres" / "data" / "PG_VERSION").exists()
+    ):
+        raise ProblemError(
+            "never_started",
+            f"{settings.data_dir} にはまだデータベースがありません。enishi up で起動するか、"
+            "ENISHI_DATA_DIRを確かめてください。",
+            f"There is no database in {settings.data_dir} yet. Start with enishi up, or check ENISHI_DATA_DIR.",
+        )
+
+
 def set_up_django() -> None:
     """Django with our settings and logging. Safe to call twice."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "enishi.config.settings")

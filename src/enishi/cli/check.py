@@ -44,7 +44,12 @@ def run_check() -> int:
 
 
 def _settings(settings: Settings) -> Iterator[Line]:
-    yield Line(True, "設定", "環境変数に誤りはありません。", "The settings hold no mistake.")
+    yield Line(
+        True,
+        "設定",
+        f"環境変数に誤りはありません。データの場所は {settings.data_dir} です。",
+        f"The settings hold no mistake. Data lies in {settings.data_dir}.",
+    )
     if settings.public_url.startswith("http://"):
         yield Line(
             None,

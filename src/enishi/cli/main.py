@@ -69,6 +69,8 @@ def demo(
 @app.command()
 def check() -> None:
     """設定・データベース・LINEの接続を確かめる / check settings, database, LINE and the clock."""
+    with boot.friendly():
+        boot.require_started_before()
     with boot.database(), boot.friendly():
         from enishi.cli.check import run_check
 

@@ -132,6 +132,8 @@ def configure_logging(level: str = "INFO", style: Literal["console", "json"] = "
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # It announces every registered task at each start.
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     # These tell each request or statement with its values; the request log of our own tells what is needed.
     for noisy in (
         "django.request",

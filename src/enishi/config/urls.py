@@ -1,11 +1,12 @@
 from django.urls import path
 
 from enishi.config.api import api
-from enishi.config.health import healthz, readyz
+from enishi.config.health import front_page, healthz, readyz
 from enishi.config.metrics import metrics
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("", front_page),
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),

@@ -6,10 +6,11 @@ is repeated until the database takes it.
 """
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
@@ -23,9 +24,11 @@ from enishi.delivery.pipeline.takeover import reopen_lost_claims, take_over_from
 from enishi.kit.crypto import CannotOpen
 from enishi.kit.engines import DATABASE_AWAY, IDLE_SECONDS, DatabaseThread
 from enishi.kit.errors import ProblemError
+from enishi.kit.tenancy import system_scope
 from enishi.kit.wakeup import Wakeup
 from enishi.line.client import LineClient, Outcome, SendResult
 from enishi.line.selectors import channel_credentials
+from enishi.line.services import sync_soon
 from enishi.line.tokens import ChannelCredentials, TokenSource
 
 log = structlog.get_logger("enishi.delivery")
@@ -35,6 +38,8 @@ MAX_IN_FLIGHT = 600
 #: Answers are gathered this long, so that one transaction records many.
 _GATHER_SECONDS = 0.02
 _CREDENTIALS_SECONDS = 5.0
+_QUOTA_SECONDS = 20.0
+_AFTER_SENDING = timedelta(seconds=20)
 _LOOK_FOR_DEAD_SECONDS = 0.25
 
 
@@ -67,6 +72,7 @@ class Sender:
         #: Batches that this worker has claimed and not yet recorded: id → number of the attempt.
         self._ours: dict[UUID, int] = {}
         self._papers: dict[tuple[int, int], _Papers] = {}
+        self._quota_asked: dict[tuple[int, int], float] = {}
         self._recording = False
         self._room = asyncio.Event()
         self._look_for_dead_at = 0.0
@@ -156,7 +162,19 @@ class Sender:
         self._answers.put_nowait(sent)
 
     def _settle(self, answers: list[SentBatch]) -> None:
-        run.settle(self._worker_id, answers, self._clock())
+        now = self._clock()
+        run.settle(self._worker_id, answers, now)
+        self._ask_for_quota(answers, now)
+
+    def _ask_for_quota(self, answers: list[SentBatch], now: datetime) -> None:
+        """Staff who plan the next broadcast must not see the quota of an hour ago; LINE is asked once things calm."""
+        for key in {
+            (each.batch.org_id, each.batch.channel_id) for each in answers if each.result.is_accepted
+        }:
+            if self._quota_asked.get(key, -math.inf) + _QUOTA_SECONDS < time.monotonic():
+                self._quota_asked[key] = time.monotonic()
+                with system_scope():
+                    sync_soon(org_id=key[0], channel_id=key[1], at=now + _AFTER_SENDING)
 
     async def _record_forever(self) -> None:
         while True:

@@ -75,14 +75,16 @@ INTERSECT SELECT t.friend_id FROM friends_friendtag t WHERE t.org_id = %(org_id)
 
 
 def _snapshot(dispatch: Dispatch, audience: Audience) -> int:
-    with_tag = "" if audience.tag_id is None else _WITH_TAG
+    # Whoever has the tag is meant, and who has blocked the account gets a row with that reason. "Everyone" means
+    # everyone who can be written to.
+    chosen = "AND f.status = 'following'" if audience.tag_id is None else _WITH_TAG
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH chosen AS (
                 SELECT f.id FROM friends_friend f
-                 WHERE f.org_id = %(org_id)s AND f.channel_id = %(channel_id)s AND f.status = 'following'
-                {with_tag}
+                 WHERE f.org_id = %(org_id)s AND f.channel_id = %(channel_id)s
+                {chosen}
             ), members AS (
                 SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(slice)s AS part FROM chosen
             ), slices AS (

@@ -78,12 +78,17 @@ def _newest(org_id: int, wanted: FriendFilter, after: Position | None) -> QueryS
 
 
 def following_chunks(
-    org_id: int, channel_id: int, *, tag_id: int | None = None, size: int
+    org_id: int, channel_id: int, *, tag_id: int | None = None, size: int, with_blocked: bool = False
 ) -> Iterator[list[int]]:
-    """Ids of friends who can be written to, all of them or those with a tag, in chunks of at most ``size``."""
+    """Ids of friends who can be written to, all of them or those with a tag, in chunks of at most ``size``.
+
+    ``with_blocked`` adds those who have blocked the account.
+    """
     last = 0
     while True:
-        rows = Friend.objects.filter(org_id=org_id, channel_id=channel_id, status=FriendStatus.FOLLOWING)
+        rows = Friend.objects.filter(org_id=org_id, channel_id=channel_id)
+        if not with_blocked:
+            rows = rows.filter(status=FriendStatus.FOLLOWING)
         if tag_id is None:
             page = list(rows.filter(id__gt=last).order_by("id").values_list("id", flat=True)[:size])
             found = page
@@ -99,10 +104,14 @@ def following_chunks(
         last = page[-1]
 
 
-def following_count(org_id: int, channel_id: int, *, tag_id: int | None = None) -> int:
+def following_count(
+    org_id: int, channel_id: int, *, tag_id: int | None = None, with_blocked: bool = False
+) -> int:
     """How many friends can be written to. Counted, so not for what is shown often."""
     if tag_id is not None:
-        chunks = following_chunks(org_id, channel_id, tag_id=tag_id, size=_COUNTED_AT_ONCE)
+        chunks = following_chunks(
+            org_id, channel_id, tag_id=tag_id, size=_COUNTED_AT_ONCE, with_blocked=with_blocked
+        )
         return sum(map(len, chunks))
     rows = Friend.objects.filter(org_id=org_id, channel_id=channel_id, status=FriendStatus.FOLLOWING)
     return rows.count()

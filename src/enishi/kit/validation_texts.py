@@ -22,6 +22,18 @@ _TIME = (
 _DATE = ("日付は 2026-07-01 の形で指定してください。", "A date is needed, such as 2026-07-01.")
 _CHOICE = ("次のどれかを指定してください: {expected}", "One of these is needed: {expected}")
 _OBJECT = ("オブジェクトを指定してください。", "An object is needed.")
+_BODY = (
+    "本文がありません。内容を JSON で送ってください（Content-Type: application/json）。",
+    "There is no body: send the content as JSON (Content-Type: application/json).",
+)
+
+#: What a regular expression of ours asks for, where its example says more than "not valid".
+_PATTERNS: Mapping[str, tuple[str, str]] = {
+    r"^([01]\d|2[0-3]):[0-5]\d$": (
+        "時刻は 09:30 の形で、00:00 から 23:59 までで指定してください。",
+        "A time of day is needed, from 00:00 to 23:59, such as 09:30.",
+    ),
+}
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "missing": ("必須です。", "This is required."),
@@ -98,6 +110,8 @@ def body_problem(item: Mapping[str, Any], body: Any) -> FieldProblem:
     source, *rest = item.get("loc", ()) or ("",)
     # The view's own name for the whole body is no part of the body.
     parts = plain_path(rest[1:], body) if source == "body" else [str(part) for part in rest]
+    if source == "body" and not parts and item.get("type") == "missing":
+        return FieldProblem("", *_BODY)
     return _problem(item, ".".join(parts))
 
 
@@ -125,8 +139,9 @@ def _tags(value: Mapping[str, Any]) -> list[Any]:
 
 
 def _problem(item: Mapping[str, Any], path: str) -> FieldProblem:
-    ja, en = TEXTS.get(str(item.get("type")), _GENERAL)
     context = item.get("ctx", {})
+    usual = TEXTS.get(str(item.get("type")), _GENERAL)
+    ja, en = _PATTERNS.get(str(context.get("pattern")), usual)
     ja_expected = str(context.get("expected", "")).replace(" or ", " / ").replace("'", "")
     en_expected = str(context.get("expected", "")).replace("'", "")
     return FieldProblem(

@@ -216,9 +216,15 @@ def note_quota(*, org_id: int, channel_id: int, limit: int | None, used: int, no
     )
 
 
-def sync_soon(*, org_id: int, channel_id: int) -> None:
-    """Have bot info and quota fetched once this transaction is committed."""
-    defer("line.sync_channel", once=f"line.sync_channel:{channel_id}", org_id=org_id, channel_id=channel_id)
+def sync_soon(*, org_id: int, channel_id: int, at: datetime | None = None) -> None:
+    """Have bot info and quota fetched once this transaction is committed, or at ``at``."""
+    defer(
+        "line.sync_channel",
+        at=at,
+        once=f"line.sync_channel:{channel_id}",
+        org_id=org_id,
+        channel_id=channel_id,
+    )
 
 
 def _shape_problems(credentials: NewCredentials, kind: str, *, has_token: bool) -> list[FieldProblem]:

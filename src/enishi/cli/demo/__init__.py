@@ -9,8 +9,9 @@ import os
 from enishi.cli import boot
 from enishi.cli.processes import ProcessTree
 from enishi.cli.serve import require_free_port
-from enishi.cli.up import add_simulator, told
-from enishi.config.env import load_settings
+from enishi.cli.up import add_simulator, answers, told
+from enishi.config.env import Settings, load_settings
+from enishi.kit.errors import ProblemError
 
 
 def run_demo(*, once: bool) -> int:
@@ -19,7 +20,7 @@ def run_demo(*, once: bool) -> int:
         _use_own_directory()
     boot.say("… データベースを起動しています / starting the database")
     with boot.database() as settings:
-        require_free_port(settings.host, settings.port)
+        _require_no_other(settings)
         boot.say("… 表を準備しています / preparing the tables")
         boot.migrate()
         code = 0
@@ -33,6 +34,19 @@ def run_demo(*, once: bool) -> int:
 
             code = run_story(settings, urls, once=once)
     return code
+
+
+def _require_no_other(settings: Settings) -> None:
+    try:
+        require_free_port(settings.host, settings.port)
+    except ProblemError:
+        if answers(f"http://{settings.host}:{settings.port}/healthz"):
+            raise ProblemError(
+                "already_running",
+                f"Enishiはすでに {settings.public_url} で動いています。先にそちらをCtrl-Cで終了してください。",
+                f"Enishi runs at {settings.public_url} already. Stop that one first, with Ctrl-C.",
+            ) from None
+        raise
 
 
 def _use_own_directory() -> None:

@@ -30,6 +30,10 @@ class Phone:
             "PATCH", f"/channels/{channel['channel_id']}", {"webhook_url": channel["webhook_url"]}
         )
 
+    def forget_usage(self, channel_id: str) -> None:
+        """The month's quota is full again."""
+        self._call("DELETE", f"/channels/{channel_id}/usage")
+
     def ensure_users(self, channel_id: str, users: list[Json]) -> None:
         """LINE users with these ids; those who exist stay as they are."""
         known = {user["user_id"] for user in self._users(channel_id)}

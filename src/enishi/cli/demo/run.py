@@ -1,5 +1,6 @@
 """The demo after Django is set up: the shop, its processes, the story, the table."""
 
+import sys
 from pathlib import Path
 
 from enishi.cli import boot
@@ -32,6 +33,8 @@ def run_story(settings: Settings, urls: SimulatorUrls, *, once: bool) -> int:
 
 def _addresses(settings: Settings, urls: SimulatorUrls, shop: Shop) -> str:
     act = f"{urls.control}/control/channels/{shop.line_channel_id}/acts"
+    values = {"ENISHI_DATA_DIR": str(settings.data_dir), **urls.environment}
+    check = " ".join(f"{name}={value}" for name, value in values.items())
     return f"""
 Enishi          {settings.public_url}
 API             {settings.public_url}/api/v1/openapi.json
@@ -43,6 +46,12 @@ APIキー / key   {shop.api_key}
   curl -H 'Authorization: Bearer {shop.api_key}' {settings.public_url}/api/v1/friends
 仮想の友だちを追加 / let another friend follow:
   curl -X POST {act} -H 'Content-Type: application/json' -d '{{"type": "follow", "display_name": "佐藤 花子"}}'
+
+その友だちに話しかけてもらう（user_idは上の答えから） / let that friend write (user_id from the answer above):
+  curl -X POST {act} -H 'Content-Type: application/json' \\
+    -d '{{"type": "message", "user_id": "U…", "message": {{"type": "text", "text": "予約"}}}}'
+このデモの接続を確かめる / check this demo's installation:
+  {check} {Path(sys.executable).parent / "enishi"} check
 
 Ctrl-Cで終了 / Ctrl-C to stop
 """

@@ -13,6 +13,7 @@ from enishi.automation.services import save_rule
 from enishi.cli.demo.people import TAGS, Person, people
 from enishi.cli.demo.phone import Phone
 from enishi.config.env import Settings
+from enishi.delivery.services import try_channel_again
 from enishi.friends.services.contacts import Act, ActKind, Profile, meet, note_reactions
 from enishi.friends.services.tags import add_tag, create_tag
 from enishi.friends.services.timeline import NewEvent, insert_events
@@ -57,6 +58,10 @@ def load_shop(phone: Phone, settings: Settings) -> Shop:
             "webhook_url": webhook_address(channel),
         }
     )
+    # A month's quota would be used up by playing for an afternoon; each start of the demo is a new month.
+    phone.forget_usage(channel.line_channel_id)
+    with org_scope(org_id):
+        try_channel_again(org_id=org_id, channel_id=channel.id, actor=COMMAND_LINE, now=now)
     phone.ensure_users(
         channel.line_channel_id,
         [

@@ -16,10 +16,12 @@ from django.db import connection
 from enishi.cli.demo.phone import Json, Phone
 from enishi.cli.demo.play import EXPECTED, QUESTION, Story
 from enishi.cli.demo.shop import Shop
+from enishi.delivery.domain.reasons import REASONS
 from enishi.kit import clock
 from enishi.kit.tenancy import org_scope
 
 _ZONE = ZoneInfo("Asia/Tokyo")
+_ENDPOINTS = {"reply": "応答", "push": "プッシュ", "multicast": "マルチキャスト"}
 _STATES = {"sent": "送信済み", "skipped": "見送り", "failed": "失敗", "held": "保留", "unknown": "不明"}
 
 
@@ -32,7 +34,8 @@ class Row:
     received_at: datetime | None
     received_times: int
     state: str
-    endpoint: str
+    #: How it was sent, or why it was not.
+    remark: str
     is_expected: bool = True
 
 
@@ -55,7 +58,7 @@ def _ledger(shop: Shop, story: Story) -> list[tuple[Any, ...]]:
     with org_scope(shop.org_id), connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT d.kind, l.due_at, l.state, l.endpoint, b.id::text, b.request_id,
+            SELECT d.kind, l.due_at, l.state, l.endpoint, b.id::text, b.request_id, l.reason,
                    convert_from(b.messages, 'UTF8')::jsonb -> 0
               FROM delivery_delivery l
               JOIN friends_friend f ON f.org_id = l.org_id AND f.id = l.friend_id
@@ -70,14 +73,20 @@ def _ledger(shop: Shop, story: Story) -> list[tuple[Any, ...]]:
 
 
 def _row(entry: tuple[Any, ...], inbox: list[Json]) -> Row:
-    kind, due_at, state, endpoint, batch_id, request_id, message = entry
-    mine = [
-        each
-        for each in inbox
-        if (each["retry_key"] == batch_id if endpoint != "reply" else each["request_id"] == request_id)
-    ]
+    kind, due_at, state, endpoint, batch_id, request_id, reason, message = entry
+    mine = [each for each in inbox if _is_of(each, endpoint, batch_id, request_id)]
     received_at = datetime.fromtimestamp(mine[0]["wall_ms"] / 1000, UTC) if mine else None
-    return Row(_what(kind, message), due_at, received_at, len(mine), state, endpoint)
+    remark = _ENDPOINTS.get(endpoint, endpoint) or (REASONS[reason].ja if reason in REASONS else "")
+    return Row(_what(kind, message), due_at, received_at, len(mine), state, remark)
+
+
+def _is_of(received: Json, endpoint: str, batch_id: str | None, request_id: str | None) -> bool:
+    """Whether this is the message of that batch: by retry key, or by request id for a reply, which has no key."""
+    if batch_id is None:
+        return False
+    if endpoint == "reply":
+        return bool(received["request_id"] == request_id)
+    return bool(received["retry_key"] == batch_id)
 
 
 def _what(kind: str, message: str | Json | None) -> str:
@@ -86,7 +95,7 @@ def _what(kind: str, message: str | Json | None) -> str:
     content = json.loads(message) if isinstance(message, str) else (message or {})
     text = content.get("text") or content.get("altText") or content.get("type", "")
     label = {"rule": "自動応答", "scenario": "シナリオ", "staff": "個別", "broadcast": "一斉"}.get(kind, kind)
-    return f"{label}「{_cut(text, 30)}」"
+    return f"{label}「{_cut(text, 30)}」" if text else label
 
 
 def _unknown_to_ledger(entry: Json) -> Row:
@@ -117,6 +126,11 @@ def is_true(rows: list[Row]) -> bool:
     return len(due) >= EXPECTED and all(row.state == "sent" and row.received_times == 1 for row in due)
 
 
+def agrees(rows: list[Row]) -> bool:
+    """Whether the ledger says of each message just what the platform logged: sent once, or not at all."""
+    return all(row.received_times == (1 if row.state == "sent" else 0) for row in rows)
+
+
 def as_text(rows: list[Row], story: Story) -> str:
     """The table, aligned for a terminal in which Japanese characters are two columns wide."""
     head = ["だれに", "なにを", "予定", "受信", "台帳"]
@@ -126,7 +140,7 @@ def as_text(rows: list[Row], story: Story) -> str:
             row.what,
             _time(row.due_at),
             _received(row),
-            _STATES.get(row.state, row.state) + (f"（{row.endpoint}）" if row.endpoint else ""),
+            _STATES.get(row.state, row.state) + (f"（{row.remark}）" if row.remark else ""),
         ]
         for row in rows
     ]
@@ -138,9 +152,13 @@ def as_text(rows: list[Row], story: Story) -> str:
     ]
     verdict = (
         "台帳と仮想LINEの記録は一致しています / the ledger and the platform's own log agree"
-        if is_true(rows)
+        if agrees(rows)
         else "台帳と仮想LINEの記録が一致しません / the ledger and the platform's own log DISAGREE"
     )
+    if agrees(rows) and not is_true(rows):
+        verdict += (
+            "\nただし、届くはずのものがすべては届いていません / but not everything that was due has arrived"
+        )
     asked = f"{story.name}さんが {_time(story.followed_at)} に友だち追加、{_time(story.asked_at)} に「{QUESTION}」"
     return "\n".join([asked, "", *lines, "", verdict])
 

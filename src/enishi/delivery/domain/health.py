@@ -54,8 +54,9 @@ _STATES = {
         ),
         SendingState(
             "no_quota",
-            "今月の通数の上限に達しました。返信は続き、ほかは来月まで待ちます。",
-            "This month's quota is used up: replies go on, everything else waits for the next month.",
+            "今月の通数の上限に達しました。返信は続きます。ほかは、期限が来月より先のものだけ待ち、残りは見送ります。",
+            "This month's quota is used up. Replies go on; the rest waits for next month, or is skipped where it "
+            "would be too late by then.",
         ),
         SendingState("fine", "配信できます。", "Sending works."),
     )

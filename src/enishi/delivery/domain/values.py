@@ -19,7 +19,7 @@ DEFAULT_LIFE = timedelta(hours=72)
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a broadcast is for: everyone, or those with a tag. Blocked friends are left out of the snapshot."""
+    """Whom a broadcast is for: everyone who can be written to, or all with a tag (who blocked gets a row that says so)."""
 
     tag_id: int | None = None
 

@@ -102,7 +102,9 @@ def _chunks(org_id: int, order: Order) -> Iterator[list[int]]:
         return
     seen = 0
     tag_id = order.recipients.tag_id
-    for found in friend_selectors.following_chunks(org_id, order.channel_id, tag_id=tag_id, size=_CHUNK):
+    for found in friend_selectors.following_chunks(
+        org_id, order.channel_id, tag_id=tag_id, size=_CHUNK, with_blocked=tag_id is not None
+    ):
         yield found
         seen += len(found)
         if seen >= EXAMINED:
@@ -114,7 +116,10 @@ def _planned(org_id: int, order: Order, examined: int) -> int:
         return len(set(order.recipients))
     if examined < EXAMINED:
         return examined
-    return friend_selectors.following_count(org_id, order.channel_id, tag_id=order.recipients.tag_id)
+    tag_id = order.recipients.tag_id
+    return friend_selectors.following_count(
+        org_id, order.channel_id, tag_id=tag_id, with_blocked=tag_id is not None
+    )
 
 
 def _add(result: OrderPreview, part: Preview) -> None:
