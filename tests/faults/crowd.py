@@ -15,7 +15,7 @@ from typing import Any
 
 _DUPLICATED, _REORDERED = 0.2, 0.2
 #: So many events are late at any moment.
-_HELD_BACK = 60
+_HELD_BACK = 120
 #: LINE gives a webhook two seconds.
 _TIMEOUT_SECONDS = 2.0
 

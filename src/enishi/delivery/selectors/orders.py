@@ -31,7 +31,9 @@ def require_sound_order(org_id: int, order: Order, now: datetime) -> None:
     line_selectors.channel(org_id, order.channel_id)
     problems = []
     due_at = order.due_at or now
-    if not now - _CLOCK_SKEW <= due_at <= now + _FURTHEST:
+    if due_at < now - _CLOCK_SKEW:
+        problems.append(FieldProblem("due_at", "過去の日時です。", "The time lies in the past."))
+    elif due_at > now + _FURTHEST:
         problems.append(
             FieldProblem(
                 "due_at",
