@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from enishi.delivery import engine
 from enishi.delivery.domain import outcomes
@@ -146,6 +146,19 @@ def steps_claimed_without_lock() -> None:
         return found
 
     _put(scenarios_due, "claim_due", mutant)
+
+
+def loses_database_while_recording() -> None:
+    """Not a mutant but a blow: the database is away just when the first answers are to be recorded."""
+    settle = run.settle
+    blows = iter([OperationalError("the database went away")])
+
+    def struck(*arguments: Any) -> None:
+        for blow in blows:
+            raise blow
+        settle(*arguments)
+
+    _put(run, "settle", struck)
 
 
 def gives_up_recording() -> None:
