@@ -1,7 +1,9 @@
 """Several workers want the same work in the same second: each piece is done by one of them."""
 
+import time
+
 import pytest
-from tests.faults.stage import Stage, until
+from tests.faults.stage import Stage
 
 
 def compete(stage: Stage, *mutants: str) -> None:
@@ -33,5 +35,12 @@ def test_workers_that_run_at_the_same_time_share_the_work_and_double_nothing(sta
 @pytest.mark.parametrize("mutant", ["slices_claimed_without_lock", "steps_claimed_without_lock"])
 def test_competition_would_show_claims_without_a_lock(stage: Stage, mutant: str) -> None:
     compete(stage, mutant)
-    until(stage.has_doubled, "something has arrived twice")
+    # Two workers have to look at the same instant: likely in each round, certain only over many.
+    for _ in range(80):
+        if stage.has_doubled():
+            break
+        stage.personal(stage.some_users(12))
+        stage.follow(2)
+        time.sleep(0.25)
+    assert stage.has_doubled()
     stage.tell(stage.verdict().figures)
