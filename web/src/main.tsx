@@ -4,9 +4,11 @@ import "./app/app.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
+import { startI18n } from "./app/i18n";
 
 const root = document.getElementById("root");
 if (root) {
+  await startI18n();
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -4,7 +4,6 @@ import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import "./i18n";
 import { cspNonce } from "./nonce";
 import { queryClient } from "./queryClient";
 import { router } from "./router";

@@ -35,7 +35,7 @@ export function ProfileMenu() {
           size="xs"
           aria-label={t("profile.language")}
           value={i18n.language}
-          onChange={(value) => chooseLanguage(value as Language)}
+          onChange={(value) => void chooseLanguage(value as Language)}
           data={[
             { value: "ja", label: "日本語" },
             { value: "en", label: "English" },

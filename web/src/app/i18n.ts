@@ -6,16 +6,15 @@ export type Language = (typeof LANGUAGES)[number];
 const STORED = "enishi.language";
 
 type Texts = Record<string, unknown>;
-const files = import.meta.glob<Texts>("../locales/*/*.json", { eager: true, import: "default" });
+/** One chunk a language: nobody loads the words that they do not read. */
+const FILES = { ja: () => import("../locales/ja"), en: () => import("../locales/en") };
 
-/** `../locales/ja/friends.json` becomes the namespace `friends` of `ja`. */
-export function resources(): Record<string, Record<string, Texts>> {
-  const all: Record<string, Record<string, Texts>> = {};
-  for (const [path, texts] of Object.entries(files)) {
-    const [, language = "", namespace = ""] = /locales\/(\w+)\/([\w-]+)\.json$/.exec(path) ?? [];
-    all[language] = { ...all[language], [namespace]: texts };
-  }
-  return all;
+/** The language's texts by namespace: `locales/ja/friends.json` is the namespace `friends`. */
+export async function textsOf(language: Language): Promise<Record<string, Texts>> {
+  const files = (await FILES[language]()).default;
+  return Object.fromEntries(
+    Object.entries(files).map(([path, texts]) => [path.replace(/^.*\/|\.json$/g, ""), texts]),
+  );
 }
 
 function firstLanguage(): Language {
@@ -24,20 +23,26 @@ function firstLanguage(): Language {
   return navigator.languages.some((one) => one.startsWith("ja")) || !navigator.language ? "ja" : "en";
 }
 
-void i18n.use(initReactI18next).init({
-  resources: resources(),
-  lng: firstLanguage(),
-  fallbackLng: false,
-  defaultNS: "common",
-  interpolation: { escapeValue: false },
-  returnNull: false,
-});
-document.documentElement.lang = i18n.language;
+/** Has to be awaited before the first drawing. */
+export async function startI18n(language: Language = firstLanguage()) {
+  await i18n.use(initReactI18next).init({
+    resources: { [language]: await textsOf(language) },
+    lng: language,
+    fallbackLng: false,
+    defaultNS: "common",
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  document.documentElement.lang = language;
+}
 
-export function chooseLanguage(language: Language) {
+export async function chooseLanguage(language: Language) {
+  for (const [namespace, texts] of Object.entries(await textsOf(language))) {
+    i18n.addResourceBundle(language, namespace, texts);
+  }
+  await i18n.changeLanguage(language);
   localStorage.setItem(STORED, language);
   document.documentElement.lang = language;
-  void i18n.changeLanguage(language);
 }
 
 export default i18n;

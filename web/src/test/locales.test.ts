@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { resources } from "@/app/i18n";
+import { textsOf } from "@/app/i18n";
 
 function leaves(texts: unknown, path = ""): [string, string][] {
   if (typeof texts !== "object" || texts === null) return [[path, String(texts)]];
@@ -10,9 +10,10 @@ function leaves(texts: unknown, path = ""): [string, string][] {
 const keys = (texts: unknown) => new Set(leaves(texts).map(([path]) => path.replace(/_(one|other)$/, "")));
 const slots = (text: string) => [...text.matchAll(/{{\s*(\w+)/g)].map((match) => match[1]).sort();
 
-describe("the texts of the screens", () => {
-  const { ja = {}, en = {} } = resources();
+const ja = await textsOf("ja");
+const en = await textsOf("en");
 
+describe("the texts of the screens", () => {
   it("exist in Japanese and English for every namespace", () => {
     expect(Object.keys(en).sort()).toEqual(Object.keys(ja).sort());
   });
