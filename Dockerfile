@@ -1,12 +1,26 @@
 # One image for every process: `enishi up` (with the embedded PostgreSQL), `web`, `worker`, `migrate`.
-FROM python:3.13-slim AS build
+FROM python:3.13-slim AS base
 RUN pip install --no-cache-dir uv
 ENV UV_PROJECT_ENVIRONMENT=/opt/enishi UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
 WORKDIR /src
+
+# The browser app. Node comes from PyPI, as it does for developers, and stays behind in this stage.
+FROM base AS web
+COPY pyproject.toml uv.lock ./
+RUN uv sync --frozen --only-group web --no-install-project --python /usr/local/bin/python3
+ENV PATH=/opt/enishi/bin:$PATH
+COPY web/package.json web/package-lock.json web/.npmrc web/
+RUN cd web && npm ci --no-audit --no-fund --no-progress
+COPY web web
+RUN cd web && npm run --silent build \
+    && node scripts/compress.mjs ../src/enishi/webapp ../src/line_simulator/phone
+
+FROM base AS build
 # The dependencies are a layer of their own, which a change of the code leaves as it is.
 COPY pyproject.toml uv.lock README.md LICENSE ./
 RUN uv sync --frozen --no-dev --no-install-project --python /usr/local/bin/python3
 COPY src src
+COPY --from=web /src/src src
 RUN uv sync --frozen --no-dev --no-editable --python /usr/local/bin/python3
 
 FROM python:3.13-slim

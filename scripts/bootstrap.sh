@@ -36,11 +36,11 @@ choose_python "$log"
 
 say "依存パッケージを準備しています" "installing dependencies"
 if [ "$groups" = dev ]; then
-  "$UV" sync --frozen --no-progress --python "$ENISHI_PYTHON" >"$log" 2>&1 ||
+  "$UV" sync --frozen --no-progress --group web --python "$ENISHI_PYTHON" >"$log" 2>&1 ||
     explain_failure "$log" "依存パッケージの準備" "Installing dependencies"
 else
-  # Inexact: tools that a developer has in the environment stay there.
-  "$UV" sync --frozen --no-progress --no-dev --inexact --python "$ENISHI_PYTHON" >"$log" 2>&1 ||
+  # Inexact: tools that a developer has in the environment stay there. Node builds the browser app.
+  "$UV" sync --frozen --no-progress --no-dev --group web --inexact --python "$ENISHI_PYTHON" >"$log" 2>&1 ||
     explain_failure "$log" "依存パッケージの準備" "Installing dependencies"
 fi
 printf '%s %s\n' "$groups" "$wanted" >"$stamp"

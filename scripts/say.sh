@@ -14,8 +14,8 @@ explain_failure() {
     give_up "ディスクの空きがありません。空きを作って、もう一度実行してください。" \
       "The disk is full: free some space and run it again."
   fi
-  if grep -qiE 'failed to fetch|error sending request|dns error|could not connect|connection refused|connection reset|timed out|name resolution|no matching distribution|newconnectionerror|proxyerror|network is unreachable' "$1"; then
-    give_up "$2に失敗しました。パッケージの配布元 (PyPI など) に接続できません。ネットワークやプロキシの設定を確認してください。" \
+  if grep -qiE 'failed to fetch|error sending request|dns error|could not connect|connection refused|connection reset|timed out|name resolution|no matching distribution|newconnectionerror|proxyerror|network is unreachable|enotfound|econnrefused|econnreset|etimedout|eai_again' "$1"; then
+    give_up "$2に失敗しました。パッケージの配布元 (PyPI、npm など) に接続できません。ネットワークやプロキシの設定を確認してください。" \
       "$3 failed: the package registry is out of reach; check the network and proxy settings."
   fi
   tail -n 20 "$1" >&2

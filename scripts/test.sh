@@ -15,6 +15,15 @@ lint() {
   "$bin/lint-imports" --no-cache
 }
 
+web() {
+  say "画面の検査" "browser app: types and lint"
+  node_run check
+  say "画面のテスト" "browser app: unit tests"
+  node_run test
+}
+
+node_run() { (PATH="$(cd "$bin" && pwd):$PATH" && cd web && npm run --silent "$1"); }
+
 types() {
   say "型検査" "mypy"
   "$bin/mypy" src tests
@@ -23,11 +32,13 @@ types() {
 case "${1:-}" in
 --only)
   "$2"
+  [ "$2" != lint ] || node_run check
   exit 0
   ;;
 esac
 
 lint
 types
+web
 say "テスト" "pytest"
 exec "$bin/python" -m pytest -n auto "$@"

@@ -1,11 +1,27 @@
 """The staff API as its users meet it: JSON in and out, over Django's whole request cycle."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 API = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A file with further fields, as a browser's form sends it."""
+
+    content: bytes
+    name: str = "file.png"
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def encoded(self) -> bytes:
+        file = SimpleUploadedFile(self.name, self.content)
+        return encode_multipart(BOUNDARY, {**self.fields, "file": file})
 
 
 class Reply:
@@ -34,7 +50,8 @@ class ApiClient:
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         """``body`` becomes JSON unless it is bytes; underscores in header names become dashes."""
         sent = self._headers | {name.replace("_", "-"): value for name, value in headers.items()}
-        content_type = sent.pop("Content-Type", "application/json")
+        usual = MULTIPART_CONTENT if isinstance(body, Form) else "application/json"
+        content_type = sent.pop("Content-Type", usual)
         return Reply(
             self._client.generic(
                 method,
@@ -78,4 +95,6 @@ def _encoded(body: Any) -> bytes:
 
     if body is None:
         return b""
+    if isinstance(body, Form):
+        return body.encoded()
     return body if isinstance(body, bytes) else orjson.dumps(body)

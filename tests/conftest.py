@@ -77,14 +77,18 @@ def pytest_configure_node(node: Any) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Any test to any worker, but those that kill processes one after another: they would starve each other."""
+    """Any test to any worker, but not two at once that kill processes, nor two at once at a browser.
+
+    The former would starve each other, and the latter share one stage, which takes long to open.
+    """
     from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
-    class OneWorkerForFaults(LoadScopeScheduling):  # type: ignore[misc]
+    class OneWorkerForEach(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
-            return "tests/faults" if nodeid.startswith("tests/faults/") else nodeid
+            together = ("tests/faults", "tests/browser")
+            return next((folder for folder in together if nodeid.startswith(f"{folder}/")), nodeid)
 
-    return OneWorkerForFaults(config, log)
+    return OneWorkerForEach(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -5,11 +5,13 @@ Defaults are sound and distinct; name what the test is about and nothing else.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 from django.db.models import Model
+from PIL import Image
 
 from enishi.accounts.models import Member, Organisation, Role, User
 from enishi.accounts.permissions import COMMAND_LINE, role_permissions
@@ -59,12 +61,30 @@ def make_organisation(name: str = "美容室はなえ", *, owner_email: str | No
     return org
 
 
-def make_member(org: Organisation, role: Role, *, email: str | None = None) -> Member:
-    """A member of their own e-mail."""
+def make_member(
+    org: Organisation,
+    role: Role,
+    *,
+    email: str | None = None,
+    channel_ids: Sequence[int] | None = None,
+    ends_on: date | None = None,
+) -> Member:
+    """A member of their own e-mail; a partner needs ``channel_ids``, and stays for a month."""
     email = email or f"{role}{next(_numbers)}@example.com"
     make_user(email)
+    if role == Role.PARTNER:
+        ends_on = ends_on or (NOW + timedelta(days=30)).date()
     with org_scope(org.id):
-        return add_member(org_id=org.id, email=email, name="", role=role, actor=COMMAND_LINE, now=NOW)
+        return add_member(
+            org_id=org.id,
+            email=email,
+            name="",
+            role=role,
+            channel_ids=channel_ids,
+            ends_on=ends_on,
+            actor=COMMAND_LINE,
+            now=NOW,
+        )
 
 
 def make_api_key(
@@ -209,3 +229,10 @@ def make_scenario(
             publish_scenario(org_id=channel.org_id, actor=COMMAND_LINE, scenario_id=made.id, now=NOW)
             made.refresh_from_db()
         return made
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: Any) -> bytes:
+    """A small picture of one colour; ``options`` go to its encoder."""
+    out = BytesIO()
+    Image.new("RGB", size, "#0b6e99").save(out, kind, **options)
+    return out.getvalue()

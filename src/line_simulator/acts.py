@@ -13,7 +13,7 @@ from line_simulator.channels import Channel
 from line_simulator.entities import Content
 from line_simulator.events import build_event, new_reply_token
 from line_simulator.ids import USER_ID
-from line_simulator.records import BLOCKED, DELETED, FRIEND, NEVER, NO_CONSENT, Friend, Group
+from line_simulator.records import BLOCKED, DELETED, FRIEND, NEVER, NO_CONSENT, Friend, Group, Said
 
 if TYPE_CHECKING:
     from line_simulator.simulator import Simulator
@@ -65,12 +65,14 @@ def perform(sim: "Simulator", channel: Channel, values: dict[str, Any]) -> dict[
     event = run(act)
     if values.get("unknown_properties"):
         event = {**event, "futureProperty": {"nested": True}}
-    return {
+    answer = {
         "event": event,
         "user_id": act.friend.user_id if act.friend is not None else None,
         "webhook_event_id": event.get("webhookEventId"),
         "queued": sim.webhooks.send(channel, event),
     }
+    sim.touch()
+    return answer
 
 
 def _find_actors(act: Act, kind: str) -> None:
@@ -148,7 +150,22 @@ def _message(act: Act) -> dict[str, Any]:
         message.setdefault("stickerResourceType", "STATIC")
     if kind in MEDIA:
         _store_media(act, message, kind)
+    if act.group is None:
+        _remember(act, message)
     return _event(act, "message", {"message": message})
+
+
+def _remember(act: Act, message: dict[str, Any]) -> None:
+    if act.sim.world.knobs.log_sent:
+        said = act.channel.said.setdefault(act.user().user_id, [])
+        said.append(Said(act.sim.world.clock.now(), message))
+
+
+def _said_by(act: Act, message_id: str) -> Said | None:
+    if act.friend is None:
+        return None
+    said = act.channel.said.get(act.friend.user_id, [])
+    return next((one for one in reversed(said) if one.message.get("id") == message_id), None)
 
 
 def _store_media(act: Act, message: dict[str, Any], kind: str) -> None:
@@ -181,6 +198,9 @@ def _unsend(act: Act) -> dict[str, Any]:
     if content is not None:
         content.is_gone = True
         content.data = b""
+    said = _said_by(act, message_id)
+    if said is not None:
+        said.is_unsent = True
     return _event(act, "unsend", {"unsend": {"messageId": message_id}})
 
 
@@ -191,6 +211,9 @@ def _edit(act: Act) -> dict[str, Any]:
         "text": act.text("text"),
         "quoteToken": act.sim.world.ids.token(40),
     }
+    said = _said_by(act, message["id"])
+    if said is not None:
+        said.message = {**said.message, "text": message["text"]}
     return _event(act, "messageEdited", {"message": message})
 
 
@@ -198,6 +221,10 @@ def _postback(act: Act) -> dict[str, Any]:
     postback: dict[str, Any] = {"data": act.text("data")}
     if act.values.get("params") is not None:
         postback["params"] = act.values["params"]
+    shown = act.values.get("display_text")
+    if isinstance(shown, str) and shown:
+        # In the chat only: LINE sends no message event for it.
+        _remember(act, {"type": "text", "text": shown})
     return _event(act, "postback", {"postback": postback})
 
 

@@ -26,9 +26,12 @@ from line_simulator.api import (
 from line_simulator.control import channels as control_channels
 from line_simulator.control import login as control_login
 from line_simulator.control import logs as control_logs
+from line_simulator.control import phones as control_phones
 from line_simulator.control import platform as control_platform
 from line_simulator.control import users as control_users
+from line_simulator.control.door import Door
 from line_simulator.control.gate import ControlGate
+from line_simulator.control.page import PhonePage
 from line_simulator.gate import Gate
 from line_simulator.http import Application, HttpProtocol
 from line_simulator.knobs import Knobs
@@ -57,6 +60,7 @@ CONTROL_ROUTES: Final = (
     *control_users.ROUTES,
     *control_login.ROUTES,
     *control_logs.ROUTES,
+    *control_phones.ROUTES,
     *control_platform.ROUTES,
 )
 _MEGABYTE: Final = 1024 * 1024
@@ -97,8 +101,9 @@ class SimulatorServer:
         ports: Ports | None = None,
         state_path: Path | None = None,
         knobs: Knobs | None = None,
+        clock_path: Path | None = None,
     ) -> None:
-        self.sim = Simulator(state_path=state_path, knobs=knobs)
+        self.sim = Simulator(state_path=state_path, knobs=knobs, clock_path=clock_path)
         for name, task in (*narrowcast.TASKS.items(), *rich_menu_links.TASKS.items()):
             self.sim.register(name, task)
         self._host = host
@@ -114,15 +119,18 @@ class SimulatorServer:
                 api_url=await self._listen(Gate(self.sim, API_ROUTES), self._ports.api, 4),
                 data_url=await self._listen(Gate(self.sim, DATA_ROUTES), self._ports.data, 64),
                 access_url=await self._listen(Gate(self.sim, ACCESS_ROUTES), self._ports.access, 1),
-                control_url=await self._listen(
-                    ControlGate(self.sim, CONTROL_ROUTES), self._ports.control, 512
-                ),
+                control_url=await self._listen(self._control(), self._ports.control, 512),
             )
         except PortTakenError:
             await self.stop()
             raise
         self.sim.urls = urls.as_dict()
         return urls
+
+    def _control(self) -> Application:
+        """The control API and the page of the virtual phones, behind one door."""
+        gate, page = ControlGate(self.sim, CONTROL_ROUTES), PhonePage()
+        return Door(self._host, lambda r: gate(r) if r.path.startswith("/control/") else page(r))
 
     async def _listen(self, app: Application, port: int, max_body_megabytes: int) -> str:
         loop = asyncio.get_running_loop()

@@ -15,7 +15,7 @@ from line_simulator.entities import (
     RichMenuBatch,
 )
 from line_simulator.quota import QuotaLedger
-from line_simulator.records import FRIEND, NO_CONSENT, Accepted, Friend, Group
+from line_simulator.records import FRIEND, NO_CONSENT, Accepted, Friend, Group, Said
 
 MESSAGING: Final = "messaging"
 LOGIN: Final = "login"
@@ -71,6 +71,8 @@ class Channel:
     loading_log: list[dict[str, Any]] = field(default_factory=list)
     followers_ever: int = 0
     next_friend_number: int = 0
+    # By user id: only those who wrote have an entry, so a million silent users cost nothing.
+    said: dict[str, list[Said]] = field(default_factory=dict)
 
     @property
     def is_unverified(self) -> bool:

@@ -37,6 +37,12 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
             help=f"port of {what}; 0 takes a free one",
         )
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep the state in this file between runs")
+    parser.add_argument(
+        "--clock-file",
+        type=Path,
+        metavar="FILE",
+        help="tell in this file by how many seconds the clock is ahead, for programs that follow it",
+    )
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="write the URLs here when listening")
     parser.add_argument(
         "--with-parent", action="store_true", help="end when the process that started this one has ended"
@@ -64,7 +70,9 @@ async def _serve(arguments: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     ports = Ports(arguments.api_port, arguments.data_port, arguments.access_port, arguments.control_port)
-    server = SimulatorServer(host=arguments.host, ports=ports, state_path=arguments.state)
+    server = SimulatorServer(
+        host=arguments.host, ports=ports, state_path=arguments.state, clock_path=arguments.clock_file
+    )
     urls = await server.start()
     _announce(urls, arguments.ready_file)
     watch = asyncio.create_task(_stop_with_parent(stop)) if arguments.with_parent else None

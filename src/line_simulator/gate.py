@@ -212,6 +212,17 @@ class Gate:
             channel_id = (call.channel.channel_id or None) if call is not None else None
             wall_ms = int(time.time() * 1000)
             world.requests.append((wall_ms, request.method, request.path, status, request_id, channel_id))
+            self._sim.exchanges.add(
+                wall_ms=wall_ms,
+                at_ms=world.clock.now_ms(),
+                operation=route.alias or route.name if route is not None else "",
+                channel_id=channel_id,
+                request_id=request_id,
+                request=request,
+                response=response,
+                status=status,
+            )
+        self._sim.touch()
         return response
 
     def _admit(self, call: Call, route: Route) -> None:

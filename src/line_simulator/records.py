@@ -128,6 +128,18 @@ class Group:
         self.inbox: list[Accepted] = []
 
 
+class Said:
+    """What a user sent, or what the app showed as sent by them, as it stands in their chat."""
+
+    __slots__ = ("at", "is_unsent", "message", "read_token")
+
+    def __init__(self, at: float, message: dict[str, Any]):
+        self.at = at
+        self.message = message
+        self.is_unsent = False
+        self.read_token: str | None = message.get("markAsReadToken")
+
+
 class AccessToken:
     """A channel access token, or a LINE Login user's access token when `user_id` is set."""
 

@@ -15,7 +15,9 @@ from line_simulator import rates
 from line_simulator.agenda import Agenda
 from line_simulator.channels import Channel
 from line_simulator.clock import jst_date
+from line_simulator.clock_file import ClockFile
 from line_simulator.errors import RATE_LIMITED, ApiError
+from line_simulator.exchanges import ExchangeLog
 from line_simulator.knobs import Knobs
 from line_simulator.records import Accepted, AccessToken, Friend, ReplyToken
 from line_simulator.state import World, load_world, save_world
@@ -27,13 +29,21 @@ DEFAULT_SCOPE: Final = "profile chat_message.write"
 class Simulator:
     """One simulated LINE platform."""
 
-    def __init__(self, *, state_path: Path | None = None, knobs: Knobs | None = None) -> None:
+    def __init__(
+        self, *, state_path: Path | None = None, knobs: Knobs | None = None, clock_path: Path | None = None
+    ) -> None:
         self.state_path = state_path
         if state_path is not None and state_path.exists():
             self.world = load_world(state_path)
         else:
             self.world = World(knobs=knobs or Knobs())
         self.urls: dict[str, str] = {}
+        self.exchanges = ExchangeLog()
+        # Grows with every change; begins with the time, so that another run never has the same numbers.
+        self.revision = time.time_ns() // 1000
+        self.clock_file = None if clock_path is None else ClockFile(clock_path, self.world.clock)
+        if self.clock_file is not None:
+            self.clock_file.catch_up()
         self.agenda_tasks: dict[str, Callable[..., None]] = {}
         self._waiters: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -43,7 +53,12 @@ class Simulator:
     def register(self, name: str, task: Callable[..., None]) -> None:
         """Name a task that the agenda may call; its first argument will be this simulator."""
         self.agenda_tasks[name] = task
-        self.agenda.register(name, lambda *arguments: task(self, *arguments))
+
+        def run(*arguments: object) -> None:
+            task(self, *arguments)
+            self.touch()
+
+        self.agenda.register(name, run)
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -63,13 +78,18 @@ class Simulator:
         """Forget everything, knobs and clock included, as after a first start."""
         self.agenda.stop()
         self.webhooks.forget()
+        clock = self.world.clock
         self.world = World(knobs=Knobs())
+        if self.clock_file is not None:
+            # Those who follow it cannot go back.
+            self.world.clock = clock
+        self.exchanges.clear()
         self.agenda = Agenda(self.world.clock, self.world.agenda)
         for name, task in self.agenda_tasks.items():
             self.register(name, task)
         if self._loop is not None:
             self.agenda.start(self._loop)
-        self.notify()
+        self.touch()
 
     # Sending
     def new_accepted(self, channel: Channel, endpoint: str, request_id: str, now: float) -> Accepted:
@@ -90,8 +110,7 @@ class Simulator:
             world.sent.append(accepted)
         else:
             accepted.recipients, accepted.messages = [], []
-        if self._waiters:
-            self.notify()
+        self.touch()
 
     def usable_reply_token(self, value: str, channel: Channel, now: float) -> ReplyToken | None:
         """An unused token of this channel, within a minute of its webhook and 20 minutes of its event."""
@@ -154,6 +173,12 @@ class Simulator:
         return islice(channel.friends.values(), number, None)
 
     # Waiting
+    def touch(self) -> None:
+        """Something changed that a watcher may want to see."""
+        self.revision += 1
+        if self._waiters:
+            self.notify()
+
     def notify(self) -> None:
         still_waiting = []
         for predicate, future in self._waiters:

@@ -102,4 +102,7 @@ def load_world(path: Path) -> World:
     for channel in world.channels.values():
         # Buckets hold times of the old process's own clock, which mean nothing in this one.
         channel.buckets.clear()
+        if not hasattr(channel, "said"):
+            # Written before chats were remembered.
+            channel.said = {}
     return world

@@ -45,7 +45,11 @@ def _running(urls: Urls, pid: int | None = None) -> RunningSimulator:
 
 @contextlib.contextmanager
 def start_simulator(
-    *, state: Path | None = None, ports: Ports = _FREE_PORTS, **knobs: object
+    *,
+    state: Path | None = None,
+    ports: Ports = _FREE_PORTS,
+    clock_file: Path | None = None,
+    **knobs: object,
 ) -> Iterator[RunningSimulator]:
     """A simulator in a thread of this process, on free ports; keywords are knobs. Stops with the block.
 
@@ -55,7 +59,10 @@ def start_simulator(
     settings.patch(dict(knobs))
     started = _Handover()
     thread = threading.Thread(
-        target=_run_in_thread, args=(started, state, ports, settings), name="line-simulator", daemon=True
+        target=_run_in_thread,
+        args=(started, state, ports, settings, clock_file),
+        name="line-simulator",
+        daemon=True,
     )
     thread.start()
     urls = started.wait()
@@ -97,9 +104,11 @@ class _Handover:
             self._loop.call_soon_threadsafe(self._stop.set)
 
 
-def _run_in_thread(handover: _Handover, state: Path | None, ports: Ports, knobs: Knobs) -> None:
+def _run_in_thread(
+    handover: _Handover, state: Path | None, ports: Ports, knobs: Knobs, clock_file: Path | None
+) -> None:
     async def serve() -> None:
-        server = SimulatorServer(ports=ports, state_path=state, knobs=knobs)
+        server = SimulatorServer(ports=ports, state_path=state, knobs=knobs, clock_path=clock_file)
         urls = await server.start()
         stop = asyncio.Event()
         handover.succeed(urls, asyncio.get_running_loop(), stop)
@@ -115,7 +124,9 @@ def _run_in_thread(handover: _Handover, state: Path | None, ports: Ports, knobs:
 
 
 @contextlib.contextmanager
-def start_simulator_process(*, state: Path | None = None, **knobs: object) -> Iterator[RunningSimulator]:
+def start_simulator_process(
+    *, state: Path | None = None, clock_file: Path | None = None, **knobs: object
+) -> Iterator[RunningSimulator]:
     """A simulator as a process of its own (its CPU and memory can be measured); stops with the block."""
     with tempfile.TemporaryDirectory(prefix="line-simulator-") as directory:
         ready_file = Path(directory) / "ready.json"
@@ -131,6 +142,8 @@ def start_simulator_process(*, state: Path | None = None, **knobs: object) -> It
             command += [f"--{name}-port", "0"]
         if state is not None:
             command += ["--state", str(state)]
+        if clock_file is not None:
+            command += ["--clock-file", str(clock_file)]
         # The command is this interpreter with this package.
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         try:

@@ -135,7 +135,7 @@ class WebhookSender:
             world.webhooks.append(entry)
         if reason != "OK" and channel.redelivery and batch:
             self._schedule_again(channel, batch)
-        self._sim.notify()
+        self._sim.touch()
         return entry
 
     def _schedule_again(self, channel: Channel, batch: list[Pending]) -> None:

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 from tests.api_client import ApiClient
-from tests.factories import make_api_key, make_member, rows
+from tests.factories import make_api_key, rows
 
-from enishi.accounts.models import ApiKey, AuditEntry, Member, Organisation, Role, User
+from enishi.accounts.models import ApiKey, AuditEntry, Organisation, Role
 from enishi.accounts.permissions import role_permissions
 from enishi.kit import clock
 
@@ -92,58 +92,11 @@ def test_a_key_cannot_make_a_key_with_more_than_its_own_scopes(org: Organisation
     assert (refused.status, allowed.status) == (403, 201)
 
 
-def test_a_member_is_added_listed_changed_and_removed(org: Organisation, api: ApiClient) -> None:
-    body = {"email": "mika@example.com", "name": "佐藤 美香", "role": "operator"}
-
-    added = api.post("/members", body)
-    changed = api.patch(f"/members/{added.json['id']}", {"role": "analyst"})
-    listed = api.get("/members").json["items"]
-    removed = api.delete(f"/members/{added.json['id']}")
-
-    assert (added.status, changed.status, removed.status) == (201, 200, 204)
-    assert [(row["email"], row["role"]) for row in listed][1:] == [("mika@example.com", "analyst")]
-    assert len(rows(Member, org_id=org.id)) == 1
-    assert rows(User, email="mika@example.com") != []
-
-
-def test_an_owner_cannot_be_touched_by_somebody_who_holds_less(
-    org: Organisation, owner: Member, now: datetime
-) -> None:
-    second = make_member(org, Role.OWNER)
-    admin = ApiClient(make_api_key(org, role=Role.ADMIN))
-
-    assert admin.delete(f"/members/{second.id}").status == 403
-    assert admin.patch(f"/members/{owner.id}", {"role": "analyst"}).status == 403
-    assert admin.post("/members", {"email": "x@example.com", "name": "x", "role": "owner"}).status == 403
-
-
-def test_the_last_owner_stays(org: Organisation, owner: Member, api: ApiClient) -> None:
-    removed = api.delete(f"/members/{owner.id}")
-    demoted = api.patch(f"/members/{owner.id}", {"role": "admin"})
-
-    assert (removed.status, demoted.status) == (409, 409)
-    assert removed.json["code"] == "last_owner"
-    assert rows(Member, org_id=org.id)[0].role == Role.OWNER
-
-
-def test_one_of_two_owners_may_go(org: Organisation, owner: Member, api: ApiClient) -> None:
-    make_member(org, Role.OWNER)
-
-    assert api.delete(f"/members/{owner.id}").status == 204
-
-
-def test_somebody_is_a_member_once(api: ApiClient) -> None:
-    body = {"email": "mika@example.com", "name": "佐藤 美香", "role": "operator"}
-
-    assert api.post("/members", body).status == 201
-    assert api.post("/members", body | {"email": "MIKA@example.com"}).json["code"] == "already_member"
-
-
 def test_all_wrong_fields_are_told_at_once(api: ApiClient) -> None:
-    reply = api.post("/members", {"email": "m", "role": "boss", "nickname": "x"})
+    reply = api.post("/invitations", {"email": "m", "role": "boss", "nickname": "x"})
 
     assert reply.status == 422
-    assert {error["path"] for error in reply.json["errors"]} == {"email", "name", "role", "nickname"}
+    assert {error["path"] for error in reply.json["errors"]} == {"email", "role", "nickname"}
     assert all(error["detail"] for error in reply.json["errors"])
 
 

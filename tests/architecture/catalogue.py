@@ -7,6 +7,16 @@ from enishi.kit.tenancy import org_scope
 #: Tables that belong to no organisation, and why that is right.
 SHARED_TABLES = {
     "accounts_user": "a person may belong to several organisations",
+    "accounts_cache": "marks of used codes, by user",
+    "accounts_guessbudget": "guesses, by hashes of accounts and addresses",
+    "accounts_session": "a person's session spans their organisations",
+    "accounts_signinlink": "signs a person in, wherever they belong",
+    "account_emailaddress": "allauth's; stays empty, the user's own e-mail counts",
+    "account_emailconfirmation": "allauth's; stays empty",
+    "mfa_authenticator": "a person's second factors",
+    "auth_group": "Django's; stays empty",
+    "auth_group_permissions": "Django's; stays empty",
+    "auth_permission": "Django's list of permissions, which nothing asks",
     "django_content_type": "Django's list of models",
     "django_migrations": "Django's list of migrations",
 }

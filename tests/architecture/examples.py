@@ -5,9 +5,11 @@ organisation, so that the same request sent as another organisation must find no
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from tests import factories
+from tests.api_client import Form
 from tests.architecture.world import World
 
 
@@ -32,19 +34,27 @@ def examples(w: World) -> dict[str, Example]:
         **_rules(w),
         **_scenarios(w),
         **_intake(w),
+        **_home(w),
+        **_talk(w),
     }
 
 
 def _accounts(w: World) -> dict[str, Example]:
-    member = {"email": "new@example.com", "name": "新人", "role": "analyst"}
+    guest = {"email": "new@example.com", "role": "analyst"}
     return {
         "show_me": Example("/me"),
         "show_organisation": Example("/organisation"),
         "rename_organisation": Example("/organisation", {"name": "新しい名前"}),
         "list_members": Example("/members"),
-        "add_member": Example("/members", member),
-        "change_role": Example(f"/members/{w.member.id}", {"role": "responder"}),
+        "change_member": Example(f"/members/{w.member.id}", {"role": "responder"}),
         "remove_member": Example(f"/members/{w.member.id}"),
+        "list_roles": Example("/roles"),
+        "list_invitations": Example("/invitations"),
+        "invite_member": Example("/invitations", guest),
+        "renew_invitation": Example(f"/invitations/{w.invitation.id}/renew"),
+        "revoke_invitation": Example(f"/invitations/{w.invitation.id}"),
+        "list_notices": Example("/notices"),
+        "read_notices": Example("/notices/read", {"until": w.notice.created_at}),
         "list_api_keys": Example("/api-keys"),
         "create_api_key": Example("/api-keys", {"name": "予約システム", "scopes": ["friends.view"]}),
         "revoke_api_key": Example(f"/api-keys/{w.api_key.id}/revoke"),
@@ -59,6 +69,8 @@ def _channels(w: World) -> dict[str, Example]:
     return {
         "list_channels": Example("/channels"),
         "connect_channel": Example("/channels", channel),
+        # Nothing runs here that could start the virtual platform; that is told.
+        "open_practice_channel": Example("/channels/practice", {"name": "練習用"}, statuses=(409,)),
         "show_channel": Example(at),
         "change_channel": Example(at, {"name": "本店", "is_active": True}),
         "update_credentials": Example(f"{at}/credentials", {"secret": secret}),
@@ -73,6 +85,7 @@ def _friends(w: World) -> dict[str, Example]:
     at = f"/friends/{w.friend.id}"
     return {
         "list_friends": Example("/friends"),
+        "count_friends": Example("/friends/count"),
         "show_friend": Example(at),
         "show_timeline": Example(f"{at}/timeline"),
         "write_memo": Example(f"{at}/memo", {"memo": "次回はカラー"}),
@@ -82,6 +95,7 @@ def _friends(w: World) -> dict[str, Example]:
         "list_tags": Example("/tags"),
         "create_tag": Example("/tags", {"name": "新しいタグ"}),
         "change_tag": Example(f"/tags/{w.tag.id}", {"is_archived": True}),
+        "tag_friends": Example(f"/tags/{w.tag.id}/friends", {"action": "add", "friend_ids": [w.friend.id]}),
         "delete_tag": Example(f"/tags/{w.archived_tag.id}"),
     }
 
@@ -94,6 +108,7 @@ def _content(w: World) -> dict[str, Example]:
         "create_template": Example("/templates", {"name": "新しいテンプレート", "blocks": blocks}),
         "show_template": Example(at),
         "change_template": Example(at, {"blocks": blocks}),
+        "upload_media": Example("/media", Form(factories.picture())),
         "check_content": Example("/content/check", {"blocks": blocks}),
         "list_media": Example(f"/friends/{w.friend.id}/media"),
         "show_media": Example(f"/media/{w.media.id}"),
@@ -140,6 +155,8 @@ def _rules(w: World) -> dict[str, Example]:
     return {
         "list_rules": Example("/rules"),
         "create_rule": Example("/rules", rule),
+        "order_rules": Example("/rules/order", {"channel_id": w.channel.id, "rule_ids": [w.rule.id]}),
+        "try_rules": Example("/rules/try", {"channel_id": w.channel.id, "text": "クーポン"}),
         "show_rule": Example(at),
         "replace_rule": Example(at, rule),
         "delete_rule": Example(at),
@@ -164,6 +181,7 @@ def _scenarios(w: World) -> dict[str, Example]:
         "archive_scenario": Example(f"{at}/archive"),
         "list_versions": Example(f"{at}/versions"),
         "show_version": Example(f"{at}/versions/1"),
+        "show_numbers": Example(f"{at}/numbers"),
         "list_enrolments": Example(f"{at}/enrolments"),
         "enrol_friends": Example(f"{at}/enrolments", chosen),
         "remove_friends": Example(f"{at}/enrolments/remove", chosen),
@@ -175,4 +193,41 @@ def _intake(w: World) -> dict[str, Example]:
     return {
         "list_failed_events": Example("/intake/failed"),
         "retry_event": Example(f"/intake/failed/{w.failed_event.webhook_event_id}/retry"),
+    }
+
+
+def _home(w: World) -> dict[str, Example]:
+    return {
+        "show_home": Example(f"/home?channel_id={w.channel.id}"),
+        "search_everything": Example("/search?q=%E5%86%85%E7%B7%92"),
+    }
+
+
+def _talk(w: World) -> dict[str, Example]:
+    at = f"/talk/conversations/{w.friend.id}"
+    blocks = [factories.text_block("こんにちは")]
+    later = (factories.NOW + timedelta(days=1)).isoformat()
+    return {
+        "list_conversations": Example("/talk/conversations"),
+        "count_conversations": Example("/talk/counts"),
+        "show_conversation": Example(at),
+        "list_talk_messages": Example(f"{at}/messages"),
+        "read_conversation": Example(f"{at}/read", {"seen_at": factories.NOW.isoformat()}),
+        "mark_conversation": Example(f"{at}/mark", {"mark_id": w.mark.id}),
+        "assign_conversation": Example(f"{at}/assignee", {"member_id": None}),
+        "tell_typing": Example(f"{at}/typing"),
+        "list_notes": Example(f"{at}/notes"),
+        "write_note": Example(f"{at}/notes", {"body": "次回の予約"}),
+        "delete_note": Example(f"{at}/notes/{w.note.id}"),
+        "list_scheduled_replies": Example(f"{at}/scheduled"),
+        "schedule_reply": Example(f"{at}/scheduled", {"blocks": blocks, "due_at": later}),
+        "cancel_scheduled_reply": Example(f"{at}/scheduled/{w.scheduled_reply.id}"),
+        "list_marks": Example("/talk/marks"),
+        "create_mark": Example("/talk/marks", {"name": "折り返し待ち", "colour": "orange"}),
+        "change_mark": Example(f"/talk/marks/{w.mark.id}", {"name": "確認中"}),
+        "list_canned_replies": Example("/talk/canned-replies"),
+        "create_canned_reply": Example("/talk/canned-replies", {"name": "営業時間", "blocks": blocks}),
+        "change_canned_reply": Example(f"/talk/canned-replies/{w.canned_reply.id}", {"is_archived": True}),
+        "list_repliers": Example(f"/talk/repliers?channel_id={w.channel.id}"),
+        "show_live_access": Example("/live/access"),
     }

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
-from enishi.config.api import api
+from enishi.config.api import PUBLIC_ROUTERS, api
 
 MUTATING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 #: A question may need a body; these answer and store nothing.
-ASKING = frozenset({"check_content", "preview_dispatch"})
+ASKING = frozenset({"read_notices", "check_content", "preview_dispatch", "try_rules"})
+#: What staff look at all day is noted, but is no change that an audit asks about.
+UNRECORDED = frozenset({"read_conversation", "tell_typing"})
+#: Nothing that they need runs here, so they change nothing; their traces are tested where it does.
+ELSEWHERE = frozenset({"open_practice_channel"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,10 @@ class Route:
         return self.method in MUTATING and self.operation_id not in ASKING
 
     @property
+    def is_recorded(self) -> bool:
+        return self.is_mutating and self.operation_id not in UNRECORDED | ELSEWHERE
+
+    @property
     def takes_ids(self) -> bool:
         return "{" in self.path
 
@@ -29,7 +37,7 @@ class Route:
 
 
 def all_routes() -> list[Route]:
-    """In the order of their declaration."""
+    """In the order of their declaration; all but those that anybody may call."""
     return [
         Route(
             method=method,
@@ -38,6 +46,7 @@ def all_routes() -> list[Route]:
             permission=(operation.openapi_extra or {}).get("x-permission"),
         )
         for bound in api._get_bound_routers()
+        if bound.template not in PUBLIC_ROUTERS
         for path, view in bound.path_operations.items()
         for operation in view.operations
         for method in operation.methods

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
-from enishi.cli.main import app, keys
+from enishi.cli.main import app, keys, users
 from enishi.config.env import Settings
 from enishi.config.env_rules import PREFIX
 from enishi.delivery.domain.reasons import REASONS
@@ -30,7 +30,7 @@ _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 #: ``enishi`` as the program that is run, on a line of its own or inside a container.
 _RUN = re.compile(
     r"^ *(?:ENISHI_\w+=\S+ |docker \w+ [^\n]*? enishi(?= enishi)| )*"
-    r"(?:\.venv/bin/)?enishi (api-key [a-z]+|[a-z][a-z-]*)\b",
+    r"(?:\.venv/bin/)?enishi ((?:api-key|users) [a-z-]+|[a-z][a-z-]*)\b",
     re.MULTILINE,
 )
 _CODE = re.compile(r"^```\w*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
@@ -134,10 +134,11 @@ def test_every_command_that_is_told_exists() -> None:
         command.name or command.callback.__name__ for command in app.registered_commands if command.callback
     }
     key_commands = {f"api-key {command.name}" for command in keys.registered_commands}
+    user_commands = {f"users {command.name}" for command in users.registered_commands}
     told = set(_RUN.findall(_code_in_documents()))
 
     assert told
-    assert told - commands - key_commands == set()
+    assert told - commands - key_commands - user_commands == set()
 
 
 def test_every_address_of_the_api_that_is_told_exists() -> None:

@@ -21,9 +21,11 @@ ORDER = [
     "content",
     "delivery",
     "automation",
+    "inbox",
     "scenarios",
     "broadcasts",
     "intake",
+    "analytics",
 ]
 
 SAME_EVERYWHERE = {
@@ -43,7 +45,17 @@ SAME_EVERYWHERE = {
 }
 #: What an app has beyond that, because it is an edge or an engine.
 EXTRA = {
-    "accounts": {"http", "idempotency", "permissions"},
+    "accounts": {
+        "http",
+        "idempotency",
+        "notice_schemas",
+        "notices",
+        "permissions",
+        "role_texts",
+        "key_limits",
+        "sessions",
+        "signin",
+    },
     "automation": {"registry"},
     "delivery": {"engine", "pipeline"},
     "friends": {"placeholders"},
@@ -54,6 +66,7 @@ EXTRA = {
         "ids",
         "limits",
         "messages",
+        "practice",
         "signature",
         "tokens",
         "webhook_events",
@@ -143,12 +156,14 @@ def test_models_neither_override_save_nor_delete() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("setting", ["ENISHI_TIMELINE_SUBSCRIBERS", "ENISHI_TIMELINE_SOURCES"])
+@pytest.mark.parametrize(
+    "setting", ["ENISHI_TIMELINE_SUBSCRIBERS", "ENISHI_TIMELINE_SOURCES", "ENISHI_CHANNEL_NAMES"]
+)
 def test_every_wired_function_exists(setting: str) -> None:
     assert all(callable(import_string(path)) for path in getattr(settings, setting))
 
 
-@pytest.mark.parametrize("setting", ["ENISHI_ACTIONS", "ENISHI_PLACEHOLDERS"])
+@pytest.mark.parametrize("setting", ["ENISHI_ACTIONS", "ENISHI_PLACEHOLDERS", "ENISHI_FRIEND_MARKS"])
 def test_every_wired_name_resolves(setting: str) -> None:
     for path in getattr(settings, setting).values():
         import_string(path)

@@ -8,14 +8,22 @@ import orjson
 from django.conf import settings
 from tests import factories
 
-from enishi.accounts.models import ApiKey, Member, Organisation, Role
-from enishi.accounts.permissions import COMMAND_LINE
+from enishi.accounts.models import ApiKey, Invitation, Member, Notice, Organisation, Role
+from enishi.accounts.notices import notify_staff
+from enishi.accounts.permissions import COMMAND_LINE, Actor
+from enishi.accounts.services.invitations import invite
+from enishi.accounts.services.members import Place
 from enishi.automation.models import Rule
 from enishi.content.models import Media, MediaState, Template
 from enishi.content.services.templates import create_template
 from enishi.delivery.models import Dispatch
 from enishi.delivery.services import request_dispatch
 from enishi.friends.models import Friend, Tag
+from enishi.inbox.models import CannedReply, Mark, Note, ScheduledReply
+from enishi.inbox.services.canned_replies import create_canned_reply
+from enishi.inbox.services.marks import create_mark
+from enishi.inbox.services.notes import write_note
+from enishi.inbox.services.scheduled_replies import schedule_reply
 from enishi.intake.models import InboundEvent
 from enishi.kit.ids import random_key
 from enishi.kit.tenancy import org_scope
@@ -36,6 +44,31 @@ class World:
     @cached_property
     def member(self) -> Member:
         return factories.make_member(self.org, Role.ANALYST, email=f"{'naisho'}@example.com")
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        with org_scope(self.org.id):
+            made = invite(
+                org_id=self.org.id,
+                email="naisho-guest@example.com",
+                place=Place(Role.ANALYST),
+                actor=COMMAND_LINE,
+                now=factories.NOW,
+            )
+        return made.invitation
+
+    @cached_property
+    def notice(self) -> Notice:
+        with org_scope(self.org.id):
+            notify_staff(
+                self.org.id,
+                "credential_refused",
+                {"channel": f"{MARKER}公式"},
+                factories.NOW,
+                permission="channels.view",
+                channel_id=self.channel.id,
+            )
+        return factories.rows(Notice, org_id=self.org.id)[-1]
 
     @cached_property
     def api_key(self) -> ApiKey:
@@ -155,4 +188,50 @@ class World:
                 raw=orjson.dumps({"type": "message", "message": {"type": "text", "text": MARKER}}).decode(),
                 processed_at=factories.NOW,
                 error="ValueError",
+            )
+
+    @cached_property
+    def mark(self) -> Mark:
+        with org_scope(self.org.id):
+            return create_mark(
+                org_id=self.org.id,
+                name=f"{MARKER}マーク",
+                colour="teal",
+                actor=COMMAND_LINE,
+                now=factories.NOW,
+            )
+
+    @cached_property
+    def note(self) -> Note:
+        """Written by the first key, so that its caller may delete it."""
+        keys = factories.rows(ApiKey, org_id=self.org.id)
+        author = Actor(kind="api_key", label="テスト", id=keys[0].id if keys else None)
+        with org_scope(self.org.id):
+            return write_note(
+                org_id=self.org.id, friend_id=self.friend.id, body=MARKER, actor=author, now=factories.NOW
+            )
+
+    @cached_property
+    def scheduled_reply(self) -> ScheduledReply:
+        with org_scope(self.org.id):
+            return schedule_reply(
+                org_id=self.org.id,
+                friend_id=self.friend.id,
+                blocks=[factories.text_block(MARKER)],
+                due_at=factories.NOW + timedelta(days=1),
+                actor=COMMAND_LINE,
+                now=factories.NOW,
+            )
+
+    @cached_property
+    def canned_reply(self) -> CannedReply:
+        with org_scope(self.org.id):
+            return create_canned_reply(
+                org_id=self.org.id,
+                name=f"{MARKER}定型文",
+                folder="",
+                shortcut="naisho",
+                blocks=[factories.text_block(MARKER)],
+                actor=COMMAND_LINE,
+                now=factories.NOW,
             )

@@ -120,7 +120,7 @@ def test_a_deleted_rule_is_gone(api: ApiClient, org: Organisation, channel: Chan
         ({"actions": [{"do": "send", "blocks": []}]}, "actions.0.blocks"),
         ({"actions": [{"do": "send", "blocks": [{"kind": "text"}]}]}, "actions.0.blocks.0.text"),
         ({"actions": [send_action("{{nickname}}")]}, "actions.0.blocks.0"),
-        ({"actions": [send_action("あ" * 5001)]}, "actions.0.blocks.0"),
+        ({"actions": [send_action("あ" * 5001)]}, "actions.0.blocks.0.text"),
         ({"actions": [{"do": "add_tag", "tag_id": 10**18}]}, "actions.0.tag_id"),
         ({"actions": [{"do": "add_tag", "tag_id": "x"}]}, "actions.0.tag_id"),
         ({"actions": [{"do": "start_scenario", "scenario_id": 10**18}]}, "actions.0.scenario_id"),
@@ -147,7 +147,7 @@ def test_mistakes_in_several_actions_are_told_at_once_in_the_callers_language(
     ja = api.post("/rules", body).json["errors"]
     en = api.post("/rules", body, Accept_Language="en").json["errors"]
 
-    assert [error["path"] for error in ja] == ["actions.0.do", "actions.1.blocks.0", "actions.2.tag_id"]
+    assert [error["path"] for error in ja] == ["actions.0.do", "actions.1.blocks.0.text", "actions.2.tag_id"]
     assert "このタグはありません。" in ja[2]["detail"]
     assert en[2]["detail"] == "There is no such tag."
     assert all(error["detail"].isascii() for error in en[1:])

@@ -226,7 +226,7 @@ def save(channel: Channel, trigger: Any, actions: list[Any]) -> Rule:
         (KEYWORD, [{"do": "send"}], ["actions.0.blocks"]),
         (KEYWORD, [{"do": "add_tag", "tag_id": 999_999}], ["actions.0.tag_id"]),
         (KEYWORD, [{"do": "start_scenario", "scenario_id": 999_999}], ["actions.0.scenario_id"]),
-        (KEYWORD, [{"do": "send", "blocks": [{"kind": "text", "text": ""}]}], ["actions.0.blocks.0"]),
+        (KEYWORD, [{"do": "send", "blocks": [{"kind": "text", "text": ""}]}], ["actions.0.blocks.0.text"]),
     ],
 )
 def test_a_rule_with_mistakes_is_refused_with_every_place_and_not_saved(

@@ -8,7 +8,7 @@ from tests.factories import rows
 from enishi.accounts.models import ApiKey, AuditEntry, Member, Organisation
 from enishi.accounts.permissions import PERMISSIONS
 from enishi.accounts.services import authenticate_api_key
-from enishi.cli.people import create_api_key, create_owner
+from enishi.cli.people import create_api_key, create_owner, sign_in_link
 from enishi.kit.errors import ProblemError
 
 PASSWORD = "correct horse battery staple"
@@ -54,3 +54,18 @@ def test_of_several_organisations_one_has_to_be_named(org: Organisation, other_o
 def test_without_an_organisation_the_mend_is_named(db: None) -> None:
     with pytest.raises(ProblemError, match="create-owner"):
         create_api_key(name="鍵", organisation_id=None, scopes=None)
+
+
+def test_a_locked_out_owner_gets_a_link_from_the_shell(org: Organisation, owner: Member) -> None:
+    shown = sign_in_link(email=owner.user.email.upper())
+
+    assert shown.startswith("https://enishi.example.com/sign-in-link#")
+    made = rows(AuditEntry, org_id=org.id, action="user.sign_in_link_made")
+    assert [(entry.actor_kind, entry.object_id) for entry in made] == [("cli", str(owner.user_id))]
+
+
+def test_an_unknown_e_mail_gets_no_link(db: None) -> None:
+    with pytest.raises(ProblemError) as refusal:
+        sign_in_link(email="nobody@example.com")
+
+    assert refusal.value.status == 404

@@ -91,6 +91,11 @@ def test_the_default_data_directory_suits_the_user(tmp_path: Path, monkeypatch: 
         ("LINE_API_URL", "api.line.me"),
         ("LINE_API_DATA_URL", "ftp://api.line.me"),
         ("LINE_ACCESS_URL", "https://access.line.me/?x=1"),
+        ("SESSION_HOURS", "0"),
+        ("SESSION_IDLE_MINUTES", "4"),
+        ("SMTP_PORT", "0"),
+        ("SMTP_SECURITY", "ssl"),
+        ("SMTP_FROM", "Enishi <enishi@example.jp>"),
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),
     ],
@@ -107,6 +112,8 @@ def test_a_mistaken_value_names_its_variable_and_nothing_else(tmp_path: Path, na
         ("HOST", "::1", "::1"),
         ("HOST", "shop-1.internal", "shop-1.internal"),
         ("PORT", " 8080 ", 8080),
+        ("SMTP_FROM", "enishi@example.jp", "enishi@example.jp"),
+        ("SMTP_SECURITY", "TLS", "tls"),
         ("LOG_LEVEL", "debug", "DEBUG"),
         ("LOG_FORMAT", "JSON", "json"),
     ],
@@ -226,3 +233,9 @@ def test_the_environment_overrides_the_file_in_the_working_directory(
     monkeypatch.setenv("ENISHI_PORT", "8200")
     settings = load_settings()
     assert (settings.port, settings.host, settings.data_dir) == (8200, "::1", tmp_path)
+
+
+def test_a_mail_server_needs_a_sender(tmp_path: Path) -> None:
+    assert _mistaken(tmp_path, SMTP_HOST="mail.example.jp") == ["SMTP_FROM"]
+    both = _load(tmp_path, SMTP_HOST="mail.example.jp", SMTP_FROM="enishi@example.jp")
+    assert (both.smtp_host, both.smtp_port, both.smtp_security) == ("mail.example.jp", 587, "starttls")

@@ -83,13 +83,3 @@ def test_metrics_are_for_the_machine_itself_and_its_network(db: None, meta: dict
 
 def test_metrics_reach_a_scraper_on_the_private_network(db: None) -> None:
     assert Client(REMOTE_ADDR="10.1.2.3").get("/metrics").status_code == 200
-
-
-def test_whoever_opens_the_address_in_a_browser_learns_that_it_runs_and_where_the_api_is(
-    client: Client,
-) -> None:
-    answer = client.get("/")
-
-    assert answer.status_code == 200
-    assert "Enishi（縁）は動いています" in answer.content.decode()
-    assert "/api/v1/openapi.json" in answer.content.decode()

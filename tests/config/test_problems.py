@@ -125,9 +125,9 @@ def test_field_errors_speak_both_languages_too(api: ApiClient) -> None:
 
 
 def test_choices_are_named(api: ApiClient) -> None:
-    body = {"email": "a@example.com", "name": "A", "role": "boss"}
+    body = {"email": "a@example.com", "role": "boss"}
 
-    detail = api.post("/members", body, Accept_Language="en").json["errors"][0]["detail"]
+    detail = api.post("/invitations", body, Accept_Language="en").json["errors"][0]["detail"]
 
     assert "owner" in detail
     assert "partner" in detail

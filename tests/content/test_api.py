@@ -58,7 +58,7 @@ def test_a_template_name_is_given_once(api: ApiClient) -> None:
 def test_a_template_that_could_not_be_sent_is_refused(api: ApiClient, org: Organisation) -> None:
     reply = api.post("/templates", {"name": "お礼", "blocks": [text_block("{{name"), text_block("")]})
 
-    assert [error["path"] for error in reply.json["errors"]] == ["blocks.0", "blocks.1"]
+    assert [error["path"] for error in reply.json["errors"]] == ["blocks.0", "blocks.1.text"]
     assert rows(Template, org_id=org.id) == []
 
 
@@ -75,7 +75,7 @@ def test_a_template_that_could_not_be_sent_is_refused(api: ApiClient, org: Organ
         ([{"kind": "buttons", "alt_text": "a", "text": "b", "actions": [{"kind": "uri"}]}],
          ["blocks.0.actions.0.uri"]),
         ([text_block("{{nickname}}"), {"kind": "image", "url": "http://example.com/a.jpg"}],
-         ["blocks.0", "blocks.1", "blocks.1"]),
+         ["blocks.0", "blocks.1.url", "blocks.1.preview_url"]),
     ],
     ids=str,
 )  # fmt: skip

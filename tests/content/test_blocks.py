@@ -31,6 +31,21 @@ CONFIRM = {
     "text": "来ますか",
     "actions": [{"kind": "message", "label": "はい", "text": "はい"}, POSTBACK],
 }
+LOCATION = {
+    "kind": "location",
+    "title": "本店",
+    "address": "東京都千代田区",
+    "latitude": 35.68,
+    "longitude": 139.76,
+}
+CAROUSEL: dict[str, Any] = {
+    "kind": "carousel",
+    "alt_text": "新作",
+    "columns": [
+        {"text": "甘い", "title": "いちご", "image_url": "https://example.com/1.jpg", "actions": [URI]},
+        {"text": "香る", "title": "抹茶", "image_url": "https://example.com/2.jpg", "actions": [URI]},
+    ],
+}
 BUBBLE = {"type": "bubble", "body": {"type": "box", "layout": "vertical", "contents": []}}
 
 
@@ -71,6 +86,48 @@ def problems(*blocks: Any) -> list[str]:
                             "data": "a=1",
                             "displayText": "予約する",
                             "label": "予約",
+                        },
+                    ],
+                },
+            },
+        ),
+        (
+            {"kind": "video", "url": "https://example.com/a.mp4", "preview_url": "https://example.com/a.jpg"},
+            {
+                "type": "video",
+                "originalContentUrl": "https://example.com/a.mp4",
+                "previewImageUrl": "https://example.com/a.jpg",
+            },
+        ),
+        (
+            LOCATION,
+            {
+                "type": "location",
+                "title": "本店",
+                "address": "東京都千代田区",
+                "latitude": 35.68,
+                "longitude": 139.76,
+            },
+        ),
+        (
+            CAROUSEL,
+            {
+                "type": "template",
+                "altText": "新作",
+                "template": {
+                    "type": "carousel",
+                    "columns": [
+                        {
+                            "text": "甘い",
+                            "title": "いちご",
+                            "thumbnailImageUrl": "https://example.com/1.jpg",
+                            "actions": [{"type": "uri", "uri": "https://example.com", "label": "開く"}],
+                        },
+                        {
+                            "text": "香る",
+                            "title": "抹茶",
+                            "thumbnailImageUrl": "https://example.com/2.jpg",
+                            "actions": [{"type": "uri", "uri": "https://example.com", "label": "開く"}],
                         },
                     ],
                 },
@@ -118,7 +175,7 @@ def test_all_mistakes_are_told_at_once_each_with_its_place() -> None:
         KNOWN,
     )
     paths = [problem.path for problem in found]
-    assert paths == ["blocks.0", "blocks.1", "blocks.2"]
+    assert paths == ["blocks.0", "blocks.1", "blocks.2.text"]
     assert all(problem.ja and problem.en for problem in found)
 
 
@@ -170,5 +227,36 @@ def test_what_cannot_be_sent_is_not_frozen(org: Organisation) -> None:
 def test_a_placeholder_counts_for_what_line_gets_and_not_for_its_own_letters() -> None:
     assert problems({**TEXT, "text": "あ" * 4_999 + "{{name}}"}) == []
     assert problems({**TEXT, "text": "あ" * 4_996 + "{{name|お客さま}}"}) == []
-    assert problems({**TEXT, "text": "あ" * 4_997 + "{{name|お客さま}}"}) == ["blocks.0"]
-    assert problems({**TEXT, "text": "{{name|}}"}) == ["blocks.0"]
+    assert problems({**TEXT, "text": "あ" * 4_997 + "{{name|お客さま}}"}) == ["blocks.0.text"]
+    assert problems({**TEXT, "text": "{{name|}}"}) == ["blocks.0.text"]
+
+
+@pytest.mark.parametrize(
+    ("block", "field"),
+    [
+        ({**BUTTONS, "alt_text": ""}, "alt_text"),
+        ({**BUTTONS, "image_url": "http://example.com/a.jpg"}, "image_url"),
+        ({**BUTTONS, "actions": [{**URI, "label": "あ" * 21}]}, "actions.0.label"),
+        ({**CONFIRM, "actions": [URI]}, "actions"),
+        ({**CAROUSEL, "columns": [CAROUSEL["columns"][0], {"text": "a", "actions": [URI]}]}, "columns"),
+        ({**CAROUSEL, "columns": [{"text": "あ" * 121, "actions": [URI]}]}, "columns.0.text"),
+        ({**LOCATION, "latitude": 91}, "latitude"),
+        ({"kind": "image", "url": "ftp://example.com"}, "url"),
+        ({"kind": "video", "url": "https://example.com/a.mp4", "preview_url": ""}, "preview_url"),
+        ({"kind": "sticker", "package_id": "x", "sticker_id": "1"}, "package_id"),
+        (
+            {**TEXT, "quick_replies": [{**POSTBACK, "display_text": "あ" * 301}]},
+            "quick_replies.0.display_text",
+        ),
+        ({**TEXT, "quick_replies": [URI] * 14}, "quick_replies"),
+        (
+            {"kind": "flex", "alt_text": "a", "contents": {"type": "bubble", "body": {"type": "text"}}},
+            "contents.body.type",
+        ),
+    ],
+)
+def test_what_line_would_refuse_is_told_at_the_field_that_staff_filled_in(
+    block: dict[str, Any], field: str
+) -> None:
+    assert f"blocks.0.{field}" in problems(block)
+    assert not any("[" in problem.ja for problem in check_blocks([block], KNOWN))

@@ -139,7 +139,7 @@ def test_a_template_is_sent_as_it_was_when_requested(api: ApiClient, channel: Ch
         ({"blocks": [{"kind": "text"}]}, "blocks.0.text"),
         ({"blocks": [{"kind": "text", "text": 5}]}, "blocks.0.text"),
         ({"blocks": [*HELLO, text_block("{{nickname}}")]}, "blocks.1"),
-        ({"blocks": [text_block("あ" * 5001)]}, "blocks.0"),
+        ({"blocks": [text_block("あ" * 5001)]}, "blocks.0.text"),
         ({"blocks": [{"kind": "hologram"}]}, "blocks.0"),
     ],
     ids=str,

@@ -8,9 +8,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.api_client import ApiClient
-from tests.factories import NOW, make_api_key, make_channel, make_friend, make_friends, make_tag, rows
+from tests.factories import (
+    NOW,
+    make_api_key,
+    make_channel,
+    make_friend,
+    make_friends,
+    make_member,
+    make_tag,
+    rows,
+)
+from tests.staff_browser import browser_of
 
-from enishi.accounts.models import AuditEntry, Organisation
+from enishi.accounts.models import AuditEntry, Organisation, Role
 from enishi.friends import selectors
 from enishi.friends.models import Friend, FriendStatus, FriendTag, TimelineEvent
 from enishi.friends.selectors import FriendFilter, TimelineEntry
@@ -211,6 +221,27 @@ def test_tags_are_created_renamed_archived_restored_and_deleted(
     assert restored["archived_at"] is None
     assert deleted.status == 204
     assert rows(FriendTag, org_id=org.id) == []
+
+
+def test_who_works_on_one_channel_cannot_delete_a_tag_of_another_channels_friends(
+    org: Organisation, channel: Channel, aiko: Friend
+) -> None:
+    second = make_channel(org, name="二号店")
+    mio = make_friend(second, "美緒")
+    tag = make_tag(org, archived_at=NOW)
+    with org_scope(org.id):
+        for friend in (aiko, mio):
+            FriendTag.objects.create(org_id=org.id, tag_id=tag.id, friend_id=friend.id, added_at=NOW)
+    member = make_member(org, Role.RESPONDER, channel_ids=[second.id])
+    browser = browser_of(member.user)
+
+    refused = browser.api("DELETE", f"/tags/{tag.id}")
+    with org_scope(org.id):
+        FriendTag.objects.filter(org_id=org.id, friend_id=aiko.id).delete()
+    allowed = browser.api("DELETE", f"/tags/{tag.id}")
+
+    assert (refused.status, refused.json["code"]) == (403, "forbidden")
+    assert allowed.status == 204
 
 
 def test_a_tag_name_is_taken_once(api: ApiClient) -> None:

@@ -10,6 +10,7 @@ from tests.factories import NOW, make_channel, make_friend, make_organisation, m
 from tests.intake.edge import event, message
 from tests.intake.router import route, store, take_in
 
+from enishi.accounts.models import Notice
 from enishi.content.models import Media, MediaState
 from enishi.delivery.models import Candidates, Dispatch
 from enishi.friends.models import Friend, TimelineEvent
@@ -176,6 +177,9 @@ def test_an_event_that_cannot_be_routed_is_set_aside_with_its_error_and_stops_no
     failed = inbound(poison["webhookEventId"])
     assert (failed.processed_at, failed.error) == (NOW, "LookupError")
     assert "毒" in failed.raw
+    assert [(notice.kind, notice.params) for notice in rows(Notice)] == [
+        ("intake_failed", {"channel": channel.name})
+    ]
 
 
 def test_a_rollback_leaves_the_events_waiting_and_nothing_else(channel: Channel) -> None:

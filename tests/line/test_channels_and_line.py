@@ -238,3 +238,36 @@ def test_the_hourly_sweep_makes_one_job_a_channel_in_use(org: Organisation, othe
         (other_org.id, theirs.id),
     }
     assert len(jobs) == 2
+
+
+def test_an_installation_without_https_is_told_before_what_follows_from_it(
+    org: Organisation, api: ApiClient, sim: RunningSimulator, public_url: str
+) -> None:
+    channel, _ = _connected(org, sim)
+
+    found = api.post(f"/channels/{channel.id}/check").json["findings"]
+
+    wrong = [each["code"] for each in found if not each["is_ok"]]
+    assert wrong == ["line.webhook_not_https", "line.webhook_not_set"]
+
+
+def test_a_used_up_quota_is_told_with_its_mend(
+    org: Organisation, api: ApiClient, sim: RunningSimulator, public_url: str
+) -> None:
+    channel, at_line = _connected(org, sim)
+    sim.control.update_channel(at_line["channel_id"], quota=0)
+
+    _, findings = _check(api, channel)
+
+    assert findings["quota:False"] == "line.quota_exhausted"
+
+
+def test_chat_beside_enishi_is_pointed_out(
+    org: Organisation, api: ApiClient, sim: RunningSimulator, public_url: str
+) -> None:
+    channel, at_line = _connected(org, sim)
+    sim.control.update_channel(at_line["channel_id"], chat_mode="chat")
+
+    _, findings = _check(api, channel)
+
+    assert "chat_mode:True" in findings

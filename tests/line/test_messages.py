@@ -178,6 +178,8 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ),
     ({"type": "sticker", "packageId": "446"}, "stickerId", "required"),
     ({**IMAGE, "previewImageUrl": "http://example.com/b.jpg"}, "previewImageUrl", "url_scheme"),
+    ({**IMAGE, "previewImageUrl": "http://127.0.0.1.example.com/"}, "previewImageUrl", "url_scheme"),
+    ({**IMAGE, "previewImageUrl": "http://127.0.0.1@example.com/"}, "previewImageUrl", "url_scheme"),
     ({**IMAGE, "originalContentUrl": "https://e.jp/" + "a" * 2000}, "originalContentUrl", "too_long"),
     ({"type": "audio", "originalContentUrl": "https://e.jp/a", "duration": 1.5}, "duration", "not_integer"),
     (
@@ -240,6 +242,12 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
 @pytest.mark.parametrize(("message", "path", "code"), BAD, ids=[f"{path}-{code}" for _, path, code in BAD])
 def test_what_line_refuses_is_found_where_it_is(message: dict[str, Any], path: str, code: str) -> None:
     assert (f"messages[0].{path}", code) in found(message)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "[::1]:80"])
+def test_a_picture_on_this_machine_needs_no_https(host: str) -> None:
+    url = f"http://{host}/m/a.jpg"
+    assert check_messages([{**IMAGE, "originalContentUrl": url, "previewImageUrl": url}]) == []
 
 
 def test_only_what_is_wrong_is_reported() -> None:

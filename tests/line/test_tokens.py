@@ -31,8 +31,8 @@ class Issuing:
     def clock(self) -> float:
         return self.now
 
-    async def issue(self, channel_id: str, channel_secret: str) -> Answer[IssuedToken]:
-        self.asked.append(channel_id)
+    async def issue(self, credentials: ChannelCredentials) -> Answer[IssuedToken]:
+        self.asked.append(credentials.channel_id)
         name = f"token-{len(self.asked)}"
         if self.gate is not None:
             await self.gate.wait()

@@ -123,6 +123,12 @@ def test_good_messages_have_no_problems(message: dict[str, Any]) -> None:
     assert check_messages([message]) == []
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "[::1]:80"])
+def test_pictures_on_this_machine_need_no_https(host: str) -> None:
+    url = f"http://{host}/m/a.jpg"
+    assert check_messages([{"type": "image", "originalContentUrl": url, "previewImageUrl": url}]) == []
+
+
 @pytest.mark.parametrize(("message", "path", "words"), BAD)
 def test_bad_messages_name_the_property(message: dict[str, Any], path: str, words: str) -> None:
     found = check_messages([message])

@@ -58,9 +58,7 @@ def test_a_name_is_given_once_in_a_channel(api: ApiClient, org: Organisation, ch
         ({"timing": {"mode": "on_day", "day": 1, "at": "24:00"}, "blocks": []}, "steps.1.timing.at"),
         ({"timing": {"mode": "on_day", "day": 400, "at": "10:00"}, "blocks": []}, "steps.1.timing.day"),
         ({"timing": AT_ONCE}, "steps.1.blocks"),
-        ({"timing": AT_ONCE, "blocks": []}, "steps.1.blocks"),
         ({"timing": AT_ONCE, "blocks": [{"kind": "text"}]}, "steps.1.blocks.0.text"),
-        ({"timing": AT_ONCE, "blocks": [text_block("{{nickname}}")]}, "steps.1.blocks.0"),
         ({"timing": AT_ONCE, "blocks": [text_block("a")], "revision_id": 1}, "steps.1.revision_id"),
     ],
     ids=str,
@@ -72,6 +70,56 @@ def test_a_wrong_step_is_told_with_its_place(
 
     assert reply.status == 422, reply
     assert {error["path"] for error in reply.json["errors"]} == {path}
+
+
+@pytest.mark.parametrize(
+    ("bad", "path"),
+    [
+        ({"timing": AT_ONCE, "blocks": []}, "steps.1.blocks"),
+        ({"timing": AT_ONCE, "blocks": [text_block("")]}, "steps.1.blocks.0.text"),
+        ({"timing": AT_ONCE, "blocks": [text_block("{{nickname}}")]}, "steps.1.blocks.0"),
+    ],
+    ids=str,
+)
+def test_an_unfinished_draft_is_kept_with_what_is_missing_and_cannot_be_published(
+    api: ApiClient, org: Organisation, channel: Channel, bad: dict[str, Any], path: str
+) -> None:
+    made = api.post("/scenarios", scenario(channel, step(AT_ONCE), bad))
+
+    refused = api.post(f"/scenarios/{made.json['id']}/publish")
+
+    assert made.status == 201, made
+    assert [problem["path"] for problem in made.json["problems"]] == [path]
+    assert all(problem["ja"] and problem["en"] for problem in made.json["problems"])
+    assert [error["path"] for error in refused.json["errors"]] == [path]
+    assert rows(ScenarioVersion, org_id=org.id) == []
+
+
+def test_whoever_saves_over_somebody_elses_change_is_told_and_nothing_is_lost(
+    api: ApiClient, channel: Channel
+) -> None:
+    made = api.post("/scenarios", scenario(channel)).json
+    at = f"/scenarios/{made['id']}/draft"
+    mine = {"name": "ようこそ", "steps": [step(AT_ONCE, "わたしの")], "draft_number": made["draft_number"]}
+
+    first = api.put(at, mine)
+    again = api.put(at, {**mine, "draft_number": first.json["draft_number"]})
+    second = api.put(at, {**mine, "steps": [step(AT_ONCE, "あなたの")]})
+
+    assert (first.json["draft_number"], again.json["draft_number"]) == (2, 2)
+    assert (second.status, second.json["code"]) == (409, "draft_changed")
+    assert api.get(f"/scenarios/{made['id']}").json["draft_steps"][0]["blocks"][0]["text"] == "わたしの"
+
+
+def test_saving_what_is_there_already_leaves_no_trace(
+    api: ApiClient, org: Organisation, channel: Channel
+) -> None:
+    made = api.post("/scenarios", scenario(channel)).json
+
+    same = api.put(f"/scenarios/{made['id']}/draft", {"name": made["name"], "steps": [step(AT_ONCE)]})
+
+    assert same.json == made
+    assert len(rows(AuditEntry, org_id=org.id, action="scenario.saved")) == 1
 
 
 def test_publishing_makes_a_version_and_an_unchanged_draft_none(

@@ -12,7 +12,12 @@ from enishi.kit.errors import ProblemError
 from enishi.kit.tenancy import org_scope
 from enishi.line.models import Channel
 from enishi.scenarios.models import Scenario, ScenarioState, ScenarioVersion
-from enishi.scenarios.services.editing import publish_scenario, save_scenario, set_scenario_state
+from enishi.scenarios.services.editing import (
+    draft_problems,
+    publish_scenario,
+    save_scenario,
+    set_scenario_state,
+)
 
 
 def save(channel: Channel, steps: list[Any], **options: Any) -> Scenario:
@@ -78,20 +83,40 @@ def test_a_scenario_without_steps_cannot_be_published(channel: Channel) -> None:
     ("steps", "path"),
     [
         ([{"timing": {"mode": "someday"}, "blocks": [text_block("一")]}], "steps.0.timing"),
-        ([a_step("一"), {"timing": AT_ONCE, "blocks": []}], "steps.1.blocks"),
-        ([a_step("{{nickname}}")], "steps.0.blocks.0"),
-        ([a_step("あ" * 5001)], "steps.0.blocks.0"),
+        ([{"timing": AT_ONCE}], "steps.0.blocks"),
         ([a_step("一")] * 201, "steps"),
         (["一"], "steps.0"),
     ],
 )
-def test_mistakes_are_told_with_their_place_and_nothing_is_saved(
+def test_what_has_not_the_form_of_steps_is_refused_with_its_place_and_nothing_is_saved(
     channel: Channel, steps: list[Any], path: str
 ) -> None:
     with pytest.raises(ProblemError) as refusal:
         save(channel, steps)
     assert refusal.value.fields[0].path.startswith(path)
     assert rows(Scenario) == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "path"),
+    [
+        ([a_step("一"), {"timing": AT_ONCE, "blocks": []}], "steps.1.blocks"),
+        ([a_step("{{nickname}}")], "steps.0.blocks.0"),
+        ([a_step("あ" * 5001)], "steps.0.blocks.0.text"),
+        ([], "steps"),
+    ],
+)
+def test_an_unfinished_draft_is_kept_and_refused_only_when_it_is_published(
+    channel: Channel, steps: list[Any], path: str
+) -> None:
+    scenario = save(channel, steps)
+
+    with pytest.raises(ProblemError) as refusal:
+        publish(scenario)
+
+    assert [problem.path for problem in draft_problems(steps)] == [path]
+    assert refusal.value.fields == draft_problems(steps)
+    assert rows(ScenarioVersion) == []
 
 
 def test_two_scenarios_of_one_channel_cannot_share_a_name(channel: Channel) -> None:
@@ -122,14 +147,13 @@ def test_every_change_is_on_record(channel: Channel) -> None:
     ]
 
 
-def test_a_step_that_is_due_before_the_one_in_front_of_it_is_refused(channel: Channel) -> None:
+def test_a_step_that_is_due_before_the_one_in_front_of_it_cannot_be_published(channel: Channel) -> None:
     later = {"timing": {"mode": "after", "seconds": 3 * 86_400}, "blocks": [text_block("3日後")]}
     sooner = {"timing": {"mode": "after", "seconds": 86_400}, "blocks": [text_block("1日後")]}
     day_two = {"timing": {"mode": "on_day", "day": 2, "at": "10:00"}, "blocks": [text_block("2日目")]}
     day_two_earlier = {"timing": {"mode": "on_day", "day": 2, "at": "09:00"}, "blocks": [text_block("2日目")]}
 
-    with pytest.raises(ProblemError) as refusal:
-        save(channel, [later, day_two, sooner, day_two_earlier])
+    found = draft_problems([later, day_two, sooner, day_two_earlier])
 
-    assert [field.path for field in refusal.value.fields] == ["steps.2.timing", "steps.3.timing"]
-    save(channel, [sooner, later, day_two_earlier, day_two])
+    assert [problem.path for problem in found] == ["steps.2.timing", "steps.3.timing"]
+    assert draft_problems([sooner, later, day_two_earlier, day_two]) == []

@@ -1,8 +1,8 @@
 """The edge of the staff API: who calls, whether they may, and in which organisation's transaction.
 
 In: a request. Out: the view's answer, made in one transaction that sees one organisation; or a ProblemError.
-Routes are deny-by-default: one that names no permission cannot be declared. Session cookies will be a second
-source of principals; nothing behind this module can tell the sources apart.
+Routes are deny-by-default: one that names no permission cannot be declared. Programs come with an API key, people
+with a session cookie; nothing behind this module can tell the two apart.
 """
 
 import ipaddress
@@ -11,25 +11,45 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.db import ProgrammingError
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from ninja import Router
 from ninja.errors import ConfigError
 from ninja.security.base import AuthBase
 
 from enishi.accounts.idempotency import PARAMETER, answered_once
-from enishi.accounts.permissions import PERMISSIONS, Actor, PermissionName, scope_permissions
+from enishi.accounts.key_limits import Throttle
+from enishi.accounts.models import Member, User
+from enishi.accounts.permissions import (
+    PERMISSIONS,
+    Actor,
+    PermissionName,
+    member_permissions,
+    scope_permissions,
+)
 from enishi.accounts.services import authenticate_api_key
+from enishi.accounts.sessions import has_shown_second_factor
+from enishi.accounts.signin.demands import asks_for_second_factor
+from enishi.accounts.signin.places import places_of
 from enishi.kit import clock
-from enishi.kit.errors import ProblemError, forbidden
-from enishi.kit.tenancy import org_scope
+from enishi.kit.errors import ProblemError, forbidden, not_found
+from enishi.kit.tenancy import limited_to_channels, org_scope
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """An authenticated caller in one organisation."""
+    """An authenticated caller in one organisation, limited to some of its channels unless ``channels`` is None."""
 
     org_id: int
     actor: Actor
+    channels: tuple[int, ...] | None = None
+    #: The caller's place here; None for a program.
+    member_id: int | None = None
+    role: str | None = None
+    #: True for somebody whose role asks for a second factor that this session has not shown.
+    lacks_second_factor: bool = False
 
     def may(self, permission: str) -> bool:
         return permission in self.actor.permissions
@@ -44,8 +64,8 @@ class StaffRequest(HttpRequest):
 def unauthenticated() -> ProblemError:
     return ProblemError(
         "unauthenticated",
-        "API キーがないか、正しくないか、失効しています。",
-        "The API key is missing, wrong, expired or revoked.",
+        "サインインしていないか、API キーが正しくないか失効しています。",
+        "Nobody is signed in, or the API key is wrong, expired or revoked.",
         status=401,
     )
 
@@ -58,6 +78,9 @@ def caller_address(request: HttpRequest) -> str | None:
         return None
 
 
+_key_throttle = Throttle(settings.ENISHI_API_CALLS_PER_MINUTE)
+
+
 def _principal_by_api_key(request: HttpRequest) -> Principal | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
@@ -65,6 +88,7 @@ def _principal_by_api_key(request: HttpRequest) -> Principal | None:
     key = authenticate_api_key(secret=secret.strip(), now=clock.now())
     if key is None:
         return None
+    _key_throttle.require_turn(key.id)
     actor = Actor(
         kind="api_key",
         label=f"{key.name} ({key.prefix}…)",
@@ -76,8 +100,82 @@ def _principal_by_api_key(request: HttpRequest) -> Principal | None:
     return Principal(key.org_id, actor)
 
 
+def _principal_by_session(request: HttpRequest) -> Principal | None:
+    if "Authorization" in request.headers:
+        return None
+    principal = session_principal(request, request.headers.get(ORGANISATION_HEADER))
+    if principal is not None:
+        require_csrf_token(request)
+    return principal
+
+
+def session_principal(request: HttpRequest, organisation: str | None) -> Principal | None:
+    """Whom the session cookie speaks for in an organisation (an id as text), or in their oldest one.
+
+    None where nobody is signed in; ProblemError 404 where they have no place in that organisation, or in none. Does
+    not ask for a CSRF token: a route that changes something must.
+    """
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return None
+    member = _place(places_of(user.pk, clock.now()), organisation)
+    permissions = member_permissions(member.role, member.channel_ids)
+    actor = Actor(
+        kind="user",
+        label=user.name or user.email,
+        id=user.pk,
+        permissions=permissions,
+        address=caller_address(request),
+        request_id=getattr(request, "request_id", ""),
+    )
+    return Principal(
+        member.org_id,
+        actor,
+        channels=None if member.channel_ids is None else tuple(member.channel_ids),
+        member_id=member.id,
+        role=member.role,
+        lacks_second_factor=(
+            asks_for_second_factor(permissions) and not has_shown_second_factor(request.session)
+        ),
+    )
+
+
+def _place(places: list[Member], organisation: str | None) -> Member:
+    for member in places:
+        if organisation is None or str(member.org_id) == organisation:
+            return member
+    raise not_found("この組織でのあなたの席", "A place of yours in this organisation")
+
+
+class _CsrfCheck(CsrfViewMiddleware):
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponse(reason, status=403)
+
+
+def require_csrf_token(request: HttpRequest) -> None:
+    """Another site can make a browser send its cookies, but not a header of ours."""
+    check = _CsrfCheck(lambda _: HttpResponse())
+    check.process_request(request)
+    if check.process_view(request, lambda _: HttpResponse(), (), {}) is not None:
+        raise ProblemError(
+            "csrf_failed",
+            "安全確認に失敗しました。ページを再読み込みして、もう一度お試しください。",
+            "The safety check failed. Reload the page and try again.",
+            status=403,
+        )
+
+
+#: Which organisation a signed-in person means; without it their oldest.
+ORGANISATION_HEADER = "X-Enishi-Organisation"
+
 #: Tried in order; the first that knows the caller wins.
-PRINCIPAL_SOURCES: tuple[Callable[[HttpRequest], Principal | None], ...] = (_principal_by_api_key,)
+PRINCIPAL_SOURCES: tuple[Callable[[HttpRequest], Principal | None], ...] = (
+    _principal_by_api_key,
+    _principal_by_session,
+)
+
+#: What somebody may ask before they have shown their second factor.
+_BEFORE_SECOND_FACTOR = "me.view"
 
 
 class ApiKeyWith(AuthBase):
@@ -94,6 +192,13 @@ class ApiKeyWith(AuthBase):
         principal = next(filter(None, (source(request) for source in PRINCIPAL_SOURCES)), None)
         if principal is None:
             raise unauthenticated()
+        if principal.lacks_second_factor and self.permission != _BEFORE_SECOND_FACTOR:
+            raise ProblemError(
+                "second_factor_required",
+                "この役割には二段階認証が必要です。先に設定してください。",
+                "Your role needs a second factor: set it up first.",
+                status=403,
+            )
         if not principal.may(self.permission):
             raise forbidden(
                 f"この操作には権限「{self.permission}」が必要です。",
@@ -104,6 +209,30 @@ class ApiKeyWith(AuthBase):
 
 
 type _View = Callable[..., Any]
+
+_ROW_NOT_ALLOWED = "42501"
+
+
+def _in_channels(view: _View) -> _View:
+    """Whatever scope the view or its services open, it shows the caller's channels alone."""
+
+    @wraps(view)
+    def run(request: StaffRequest, *args: Any, **kwargs: Any) -> Any:
+        channels = request.principal.channels
+        if channels is None:
+            return view(request, *args, **kwargs)
+        try:
+            with limited_to_channels(channels):
+                return view(request, *args, **kwargs)
+        except ProgrammingError as error:
+            if getattr(error.__cause__, "sqlstate", None) != _ROW_NOT_ALLOWED:
+                raise
+            raise forbidden(
+                "担当する公式アカウントの外に及ぶ操作はできません。",
+                "This reaches beyond the official accounts that you work on.",
+            ) from error
+
+    return run
 
 
 def _in_scope(view: _View) -> _View:
@@ -155,7 +284,7 @@ class StaffRouter(Router):
             self.add_api_operation(
                 path,
                 [method],
-                view if own_scope else _in_scope(view),
+                _in_channels(view if own_scope else _in_scope(view)),
                 auth=ApiKeyWith(permission),
                 openapi_extra=extra,
                 **options,

@@ -1,4 +1,5 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -64,16 +65,52 @@ class Role(models.TextChoices):
 
 
 class Member(TenantModel):
-    """A user's place in one organisation."""
+    """A user's place in one organisation; ``channel_ids`` None is every channel, ``ends_on`` the last day."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
     created_at = models.DateTimeField()
     ends_on = models.DateField(null=True, blank=True)
+    channel_ids = ArrayField(models.BigIntegerField(), null=True, blank=True)
+    notices_read_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "accounts_member"
         constraints = [models.UniqueConstraint(fields=["org", "user"], name="accounts_member_once")]
+
+
+class Invitation(TenantModel):
+    """A place that waits for somebody. Only the link's hash is stored; a new link makes the old one worthless."""
+
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=20, choices=Role)
+    channel_ids = ArrayField(models.BigIntegerField(), null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    token_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_invitation"
+        constraints = [models.UniqueConstraint(fields=["org", "token_hash"], name="accounts_invitation_once")]
+        indexes = [models.Index(fields=["token_hash"], name="accounts_invitation_by_hash")]
+
+
+class Notice(TenantModel):
+    """Something that staff should know of. ``permission`` says whom it concerns; the words are the reader's."""
+
+    kind = models.CharField(max_length=40)
+    params = models.JSONField(default=dict)
+    channel_id = models.BigIntegerField(null=True)
+    permission = models.CharField(max_length=60)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_notice"
+        indexes = [models.Index(fields=["org", "-created_at", "-id"], name="accounts_notice_recent")]
 
 
 class ApiKey(TenantModel):
@@ -132,3 +169,47 @@ class RequestKey(TenantModel):
                 fields=["org", "actor_kind", "actor_id", "key"], name="accounts_requestkey_once"
             )
         ]
+
+
+class Session(models.Model):
+    """A browser's session. What it holds is sealed, and its key is stored as a hash: the table opens no door.
+
+    A session without a user is one that is still signing in. The hash also names the session to its owner.
+    """
+
+    session_key = models.CharField(max_length=40, primary_key=True)
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    is_kept = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=200, default="")
+
+    class Meta:
+        db_table = "accounts_session"
+
+
+class SignInLink(models.Model):
+    """A link that signs its user in once, made by whoever has a shell on the machine; only its hash is stored."""
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_signinlink"
+
+
+class GuessBudget(models.Model):
+    """How many guesses somebody has made lately: a bucket that leaks. The key is a hash of who and from where."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    level = models.FloatField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_guessbudget"

@@ -4,7 +4,7 @@ In: a role, or the scopes of an API key. Out: the set of permission names. Whate
 refused; routes name one of these permissions and never ask for a role.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -27,6 +27,7 @@ PermissionName = Literal[
     "tags.edit",
     "content.view",
     "content.edit",
+    "content.upload",
     "scenarios.view",
     "scenarios.edit",
     "scenarios.publish",
@@ -66,6 +67,7 @@ HOLDERS: dict[PermissionName, frozenset[Role]] = {
     "tags.edit": frozenset({_O, _A, _P, _R}),
     "content.view": frozenset({_O, _A, _P, _R, _N, _X}),
     "content.edit": frozenset({_O, _A, _P, _X}),
+    "content.upload": frozenset({_O, _A, _P, _R, _X}),
     "scenarios.view": frozenset({_O, _A, _P, _R, _N, _X}),
     "scenarios.edit": frozenset({_O, _A, _P, _X}),
     "scenarios.publish": frozenset({_O, _A, _P}),
@@ -84,6 +86,25 @@ HOLDERS: dict[PermissionName, frozenset[Role]] = {
 def role_permissions(role: str) -> frozenset[str]:
     """Everything that a role may do; an unknown role may do nothing."""
     return frozenset(name for name, roles in HOLDERS.items() if role in roles)
+
+
+#: What reaches beyond single channels; whoever is limited to some channels goes without.
+ORGANISATION_WIDE: frozenset[str] = frozenset(
+    {
+        "organisation.edit",
+        "members.view",
+        "members.edit",
+        "api_keys.view",
+        "api_keys.edit",
+        "audit.view",
+    }
+)
+
+
+def member_permissions(role: str, channel_ids: Collection[int] | None) -> frozenset[str]:
+    """Everything that a member may do; ``channel_ids`` None is every channel."""
+    held = role_permissions(role)
+    return held if channel_ids is None else held - ORGANISATION_WIDE
 
 
 def scope_permissions(scopes: Iterable[str]) -> frozenset[str]:

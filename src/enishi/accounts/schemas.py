@@ -9,8 +9,11 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
-from enishi.accounts.models import ApiKey, AuditEntry, Member, Role
-from enishi.accounts.permissions import Actor, PermissionName
+from enishi.accounts.models import ApiKey, AuditEntry, Invitation, Member, Role
+from enishi.accounts.permissions import HOLDERS, ORGANISATION_WIDE, PermissionName
+from enishi.accounts.role_texts import ROLE_TEXTS, SECTIONS, Words
+from enishi.accounts.services.invitations import NewInvitation
+from enishi.accounts.services.members import Place
 from enishi.kit.paging import MAX_PAGE
 
 
@@ -32,34 +35,60 @@ Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 #: How many rows a page holds.
 Limit = Annotated[int, Field(ge=1, le=MAX_PAGE)]
+ChannelIds = Annotated[list[Id] | None, Field(max_length=1000)]
 Cursor = Annotated[str | None, Field(max_length=200)]
 
 
+class UserOut(OutputSchema):
+    id: int
+    email: str
+    name: str
+
+
+class PlaceOut(OutputSchema):
+    """An organisation that the signed-in person belongs to, and as what."""
+
+    id: int
+    name: str
+    role: Role
+
+
+class SecondFactorOut(OutputSchema):
+    """``required`` by the role, ``satisfied`` by this session; ``methods`` are what the person has set up."""
+
+    required: bool
+    satisfied: bool
+    methods: list[str]
+
+
 class MeOut(OutputSchema):
+    """``user`` and ``role`` are null for a program, ``channel_ids`` is null for every channel."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
+                "kind": "user",
+                "label": "花江 優子",
+                "user": {"id": 1, "email": "hanae@example.com", "name": "花江 優子"},
                 "organisation": {"id": 1, "name": "美容室はなえ", "is_sending_held": False},
-                "kind": "api_key",
-                "label": "予約システム (ek_3kd8vq2m…)",
+                "organisations": [{"id": 1, "name": "美容室はなえ", "role": "owner"}],
+                "role": "owner",
                 "permissions": ["friends.view", "me.view"],
+                "channel_ids": None,
+                "second_factor": {"required": True, "satisfied": True, "methods": ["totp"]},
             }
         }
     )
 
-    organisation: "OrganisationOut"
     kind: str
     label: str
+    user: UserOut | None
+    organisation: "OrganisationOut"
+    organisations: list[PlaceOut]
+    role: Role | None
     permissions: list[str]
-
-    @classmethod
-    def of(cls, organisation: Any, actor: Actor) -> "MeOut":
-        return cls(
-            organisation=OrganisationOut.from_orm(organisation),
-            kind=actor.kind,
-            label=actor.label,
-            permissions=sorted(actor.permissions),
-        )
+    channel_ids: list[int] | None
+    second_factor: SecondFactorOut
 
 
 class OrganisationOut(OutputSchema):
@@ -74,23 +103,23 @@ class OrganisationIn(InputSchema):
     name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
-class MemberIn(InputSchema):
-    """Holds no password: users span organisations, and whoever names an e-mail first must not hold its key."""
+class MemberChangeIn(InputSchema):
+    """``channel_ids`` null is every channel, ``ends_on`` null is no last day."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"example": {"email": "mika@example.com", "name": "佐藤 美香", "role": "operator"}}
-    )
+    model_config = ConfigDict(json_schema_extra={"example": {"role": "responder", "channel_ids": [1]}})
 
-    email: Annotated[str, StringConstraints(min_length=3, max_length=254)]
-    name: Name
-    role: Role
+    role: Role | None = None
+    channel_ids: ChannelIds = None
     ends_on: date | None = None
 
-
-class RoleIn(InputSchema):
-    model_config = ConfigDict(json_schema_extra={"example": {"role": "analyst"}})
-
-    role: Role
+    def applied_to(self, present: "MemberOut") -> Place:
+        """The member's place with what was given in it."""
+        given = self.model_fields_set
+        return Place(
+            role=present.role if self.role is None else self.role,
+            channel_ids=self.channel_ids if "channel_ids" in given else present.channel_ids,
+            ends_on=self.ends_on if "ends_on" in given else present.ends_on,
+        )
 
 
 class MemberOut(OutputSchema):
@@ -99,6 +128,7 @@ class MemberOut(OutputSchema):
     email: str
     name: str
     role: Role
+    channel_ids: list[int] | None
     created_at: datetime
     ends_on: date | None
 
@@ -110,6 +140,7 @@ class MemberOut(OutputSchema):
             email=member.user.email,
             name=member.user.name,
             role=Role(member.role),
+            channel_ids=member.channel_ids,
             created_at=member.created_at,
             ends_on=member.ends_on,
         )
@@ -117,6 +148,157 @@ class MemberOut(OutputSchema):
 
 class MembersOut(OutputSchema):
     items: list[MemberOut]
+
+
+class InvitationIn(InputSchema):
+    """``channel_ids`` null is every channel, ``ends_on`` null is no last day; a partner needs both."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"email": "mika@example.com", "role": "operator", "channel_ids": None}}
+    )
+
+    email: Annotated[str, StringConstraints(min_length=3, max_length=254)]
+    role: Role
+    channel_ids: ChannelIds = None
+    ends_on: date | None = None
+
+
+class InvitationOut(OutputSchema):
+    id: int
+    email: str
+    role: Role
+    channel_ids: list[int] | None
+    ends_on: date | None
+    created_at: datetime
+    created_by_name: str | None
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, invitation: Invitation) -> "InvitationOut":
+        return cls(
+            id=invitation.id,
+            email=invitation.email,
+            role=Role(invitation.role),
+            channel_ids=invitation.channel_ids,
+            ends_on=invitation.ends_on,
+            created_at=invitation.created_at,
+            created_by_name=invitation.created_by.name if invitation.created_by else None,
+            expires_at=invitation.expires_at,
+        )
+
+
+class InvitationsOut(OutputSchema):
+    items: list[InvitationOut]
+
+
+class NewInvitationOut(InvitationOut):
+    """The only answer that ever holds the link itself."""
+
+    link: str
+    is_mailed: bool
+
+    @classmethod
+    def made(cls, new: NewInvitation) -> "NewInvitationOut":
+        shown = InvitationOut.of(new.invitation)
+        return cls(**shown.dict(), link=new.link, is_mailed=new.is_mailed)
+
+
+class LinkTokenIn(InputSchema):
+    model_config = ConfigDict(json_schema_extra={"example": {"token": "iv_3f9c…"}})
+
+    token: Annotated[str, StringConstraints(max_length=200)]
+
+
+class OfferOut(OutputSchema):
+    """What an invitation offers to whoever opened its link."""
+
+    organisation_name: str
+    email: str
+    role: "RoleOut"
+    channel_names: list[str] | None
+    ends_on: date | None
+    expires_at: datetime
+    signed_in_email: str | None
+
+
+class AcceptanceIn(LinkTokenIn):
+    """``name`` and ``password`` from somebody new; somebody signed in sends neither."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"token": "iv_3f9c…", "name": "山田 みどり", "password": "himawari-asagao-2026"}
+        }
+    )
+
+    name: Name | None = None
+    password: Annotated[str | None, Field(max_length=1000)] = None
+
+
+class AcceptedOut(OutputSchema):
+    organisation_id: int
+    email: str
+
+
+class RoleOut(OutputSchema):
+    key: str
+    ja: str
+    en: str
+    meaning_ja: str
+    meaning_en: str
+
+    @classmethod
+    def of(cls, role: str) -> "RoleOut":
+        return cls(key=role, **ROLE_TEXTS[role]._asdict())
+
+
+class PermissionOut(OutputSchema):
+    """``is_organisation_wide``: whoever is limited to some channels goes without it."""
+
+    key: PermissionName
+    ja: str
+    en: str
+    meaning_ja: str
+    meaning_en: str
+    roles: list[Role]
+    is_organisation_wide: bool
+
+    @classmethod
+    def of(cls, name: PermissionName, words: Words) -> "PermissionOut":
+        return cls(
+            key=name,
+            **words._asdict(),
+            roles=[role for role in Role if role in HOLDERS[name]],
+            is_organisation_wide=name in ORGANISATION_WIDE,
+        )
+
+
+class PermissionSectionOut(OutputSchema):
+    key: str
+    ja: str
+    en: str
+    permissions: list[PermissionOut]
+
+
+class RolesOut(OutputSchema):
+    """The table of who may do what, in words."""
+
+    roles: list[RoleOut]
+    sections: list[PermissionSectionOut]
+
+    @classmethod
+    def table(cls) -> "RolesOut":
+        return cls(
+            roles=[RoleOut.of(role) for role in Role],
+            sections=[
+                PermissionSectionOut(
+                    key=section.key,
+                    ja=section.ja,
+                    en=section.en,
+                    permissions=[PermissionOut.of(*item) for item in section.permissions.items()],
+                )
+                for section in SECTIONS
+            ],
+        )
 
 
 class ApiKeyIn(InputSchema):

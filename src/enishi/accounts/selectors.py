@@ -1,12 +1,22 @@
-"""Reads of organisations, members, API keys and the audit log."""
+"""Reads of organisations, members, invitations, API keys and the audit log."""
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from enishi.accounts.models import ApiKey, AuditEntry, Member, Organisation
+from enishi.accounts.models import ApiKey, AuditEntry, Invitation, Member, Organisation
 from enishi.kit.errors import not_found
 from enishi.kit.paging import Page, Position, page_of
+from enishi.kit.wiring import wired
+
+#: Where a day begins and ends for an organisation's people; organisations have no zone of their own.
+ZONE = ZoneInfo("Asia/Tokyo")
+
+
+def today(now: datetime) -> date:
+    """The day that it is for the organisation's people."""
+    return now.astimezone(ZONE).date()
 
 
 def organisation(org_id: int) -> Organisation:
@@ -27,6 +37,32 @@ def member(org_id: int, member_id: int) -> Member:
     found = members(org_id).filter(id=member_id).first()
     if found is None:
         raise not_found("メンバー", "The member")
+    return found
+
+
+def is_member(org_id: int, email: str) -> bool:
+    """Whether somebody with that e-mail has a place, also one that has ended."""
+    return Member.objects.filter(org_id=org_id, user__email__iexact=email).exists()
+
+
+def channel_names(org_id: int) -> dict[int, str]:
+    """The names of the organisation's channels, by id."""
+    (names,) = wired("ENISHI_CHANNEL_NAMES")
+    found: dict[int, str] = names(org_id)
+    return found
+
+
+def open_invitations(org_id: int) -> QuerySet[Invitation]:
+    """Invitations that nobody accepted or revoked, also those whose link has expired, newest first."""
+    found = Invitation.objects.filter(org_id=org_id, accepted_at=None, revoked_at=None)
+    return found.select_related("created_by").order_by("-created_at", "-id")
+
+
+def open_invitation(org_id: int, invitation_id: int) -> Invitation:
+    """One of them; ProblemError 404."""
+    found = open_invitations(org_id).filter(id=invitation_id).first()
+    if found is None:
+        raise not_found("招待", "The invitation")
     return found
 
 

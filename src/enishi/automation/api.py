@@ -6,8 +6,18 @@ from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.accounts.schemas import Id
 from enishi.automation import selectors, services
 from enishi.automation.models import Rule
-from enishi.automation.schemas import RuleIn, RuleOut, RuleQuery, RulesOut
+from enishi.automation.schemas import (
+    HiddenRuleOut,
+    RuleIn,
+    RuleOrderIn,
+    RuleOut,
+    RuleQuery,
+    RulesOut,
+    TrialIn,
+    TrialOut,
+)
 from enishi.kit import clock
+from enishi.line import selectors as line_selectors
 
 router = StaffRouter(tags=["rules"])
 
@@ -19,10 +29,16 @@ router = StaffRouter(tags=["rules"])
     summary="自動化ルールの一覧 / List rules",
 )
 def list_rules(request: StaffRequest, query: Query[RuleQuery]) -> RulesOut:
-    rows = selectors.rules(
-        request.principal.org_id, channel_id=query.channel_id, trigger_kind=query.trigger_kind
+    rows = list(
+        selectors.rules(
+            request.principal.org_id, channel_id=query.channel_id, trigger_kind=query.trigger_kind
+        )
     )
-    return RulesOut(items=[RuleOut.of(rule) for rule in rows])
+    hidden = selectors.hidden_rules(rows)
+    return RulesOut(
+        items=[RuleOut.of(rule) for rule in rows],
+        hidden=[HiddenRuleOut(rule_id=rule_id, by=by) for rule_id, by in hidden.items()],
+    )
 
 
 @router.post(
@@ -33,6 +49,37 @@ def list_rules(request: StaffRequest, query: Query[RuleQuery]) -> RulesOut:
 )
 def create_rule(request: StaffRequest, payload: RuleIn) -> RuleOut:
     return RuleOut.of(_save(request, payload, None))
+
+
+@router.post(
+    "/rules/order",
+    permission="rules.edit",
+    response={204: None},
+    summary="自動化ルールの順番を決める / Put rules in order",
+    description="キーワードなどの自動応答は、上から順に最初の1つだけが応答します。 / Only the first match answers.",
+)
+def order_rules(request: StaffRequest, payload: RuleOrderIn) -> None:
+    services.order_rules(
+        org_id=request.principal.org_id,
+        actor=request.principal.actor,
+        channel_id=payload.channel_id,
+        rule_ids=payload.rule_ids,
+        now=clock.now(),
+    )
+
+
+@router.post(
+    "/rules/try",
+    permission="rules.view",
+    response=TrialOut,
+    summary="どのルールが応答するか試す / See which rule would answer",
+    description="何も送信せず、何も保存しません。 / Sends and stores nothing.",
+)
+def try_rules(request: StaffRequest, payload: TrialIn) -> TrialOut:
+    org_id = request.principal.org_id
+    line_selectors.channel(org_id, payload.channel_id)
+    rule = selectors.answer_to(org_id, payload.channel_id, text=payload.text, at=payload.at or clock.now())
+    return TrialOut(rule=RuleOut.of(rule) if rule else None)
 
 
 @router.get(

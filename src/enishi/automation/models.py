@@ -26,3 +26,17 @@ class Rule(TenantModel):
                 condition=models.Q(is_active=True),
             )
         ]
+
+
+class RuleRest(TenantModel):
+    """When a rule last answered a friend: kept only for rules that rest after an answer."""
+
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+    friend_id = models.BigIntegerField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "automation_rulerest"
+        constraints = [
+            models.UniqueConstraint(fields=["org", "rule", "friend_id"], name="automation_rulerest_once")
+        ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, JsonValue
+from pydantic import AwareDatetime, ConfigDict, Field, JsonValue, StringConstraints
 
 from enishi.accounts.schemas import Id, InputSchema, Name, OutputSchema
 from enishi.automation.domain.triggers import Trigger
@@ -25,7 +25,7 @@ _EXAMPLE: dict[str, JsonValue] = {
 
 class RuleQuery(InputSchema):
     channel_id: Id | None = None
-    trigger_kind: Literal["", "follow", "keyword", "postback", "tag_added"] = ""
+    trigger_kind: Literal["", "follow", "keyword", "any_message", "postback", "tag_added"] = ""
 
 
 class RuleIn(InputSchema):
@@ -70,5 +70,38 @@ class RuleOut(OutputSchema):
         return cls.from_orm(rule)
 
 
+class HiddenRuleOut(OutputSchema):
+    """Rule ``rule_id`` can never answer, because rule ``by`` before it always does."""
+
+    rule_id: int
+    by: int
+
+
 class RulesOut(OutputSchema):
     items: list[RuleOut]
+    hidden: list[HiddenRuleOut]
+
+
+class RuleOrderIn(InputSchema):
+    """Rules of one channel in the order in which they are to be tried."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"channel_id": 1, "rule_ids": [2, 1]}})
+
+    channel_id: Id
+    rule_ids: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+
+
+class TrialIn(InputSchema):
+    """``at``: left out, now."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"channel_id": 1, "text": "予約したい"}})
+
+    channel_id: Id
+    text: Annotated[str, StringConstraints(min_length=1, max_length=5000)]
+    at: AwareDatetime | None = None
+
+
+class TrialOut(OutputSchema):
+    """``rule`` would answer; None: nothing would."""
+
+    rule: RuleOut | None

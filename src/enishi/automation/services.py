@@ -1,20 +1,22 @@
 """Rules: react to facts, and their editing by staff."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from pydantic import ValidationError
 
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.automation import selectors
-from enishi.automation.domain.triggers import FIRST_MATCH_ONLY, KINDS_OF_EVENT, TRIGGER, TagTrigger
+from enishi.automation.domain.triggers import KINDS_OF_EVENT, TRIGGER, TagTrigger
 from enishi.automation.models import Rule
 from enishi.automation.registry import ActionCall, check_actions, prepare_actions, run_actions
 from enishi.friends import selectors as friend_selectors
 from enishi.friends.services.timeline import NewEvent, ReactionContext
-from enishi.kit.errors import FieldProblem, invalid_fields, not_found
+from enishi.kit.errors import FieldProblem, invalid_fields, invalid_input, not_found
+from enishi.kit.live import tell
 from enishi.kit.validation_texts import problems_of
 from enishi.line.models import Channel
 
@@ -26,29 +28,40 @@ def react(
     kinds = {kind for event in events for kind in KINDS_OF_EVENT.get(event.kind, [])}
     if not kinds:
         return
-    rules = list(
-        Rule.objects.filter(
-            org_id=org_id, channel_id=channel_id, is_active=True, trigger_kind__in=kinds
-        ).order_by("position", "id")
-    )
+    found = selectors.rules(org_id, channel_id=channel_id).filter(is_active=True, trigger_kind__in=kinds)
+    rules = list(found.select_related("channel"))
     if not rules:
         return
-    triggers = {rule.id: TRIGGER.validate_python(rule.trigger) for rule in rules}
     for turn in _turns(events):
-        done: set[tuple[int, str]] = set()
-        for rule in rules:
-            friends = [
-                event.friend_id
-                for event in turn
-                if triggers[rule.id].matches(event.kind, event.data)
-                and not (
-                    rule.trigger_kind in FIRST_MATCH_ONLY and (event.friend_id, rule.trigger_kind) in done
+        for rule, friend_ids in selectors.rules_set_off(rules, turn):
+            awake = _awake(rule, friend_ids, now)
+            if awake:
+                run_actions(
+                    rule.actions, ActionCall(org_id, channel_id, awake, now, context, f"rule:{rule.id}")
                 )
-            ]
-            if friends:
-                done |= {(friend_id, rule.trigger_kind) for friend_id in friends}
-                call = ActionCall(org_id, channel_id, friends, now, context, f"rule:{rule.id}")
-                run_actions(rule.actions, call)
+
+
+def _awake(rule: Rule, friend_ids: list[int], now: datetime) -> list[int]:
+    """The friends towards whom the rule does not rest; it rests towards them from now on.
+
+    One statement, so that of two workers only one answers.
+    """
+    rest_minutes = rule.trigger.get("rest_minutes")
+    if rest_minutes is None:
+        return friend_ids
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO automation_rulerest AS r (org_id, rule_id, friend_id, answered_at)
+            SELECT %s, %s, unnest(%s::bigint[]), %s
+            ON CONFLICT (org_id, rule_id, friend_id) DO UPDATE SET answered_at = excluded.answered_at
+             WHERE r.answered_at <= %s
+            RETURNING friend_id
+            """,
+            [rule.org_id, rule.id, sorted(friend_ids), now, now - timedelta(minutes=rest_minutes)],
+        )
+        awake = {friend_id for (friend_id,) in cursor.fetchall()}
+    return [friend_id for friend_id in friend_ids if friend_id in awake]
 
 
 def _turns(events: Sequence[NewEvent]) -> Iterator[list[NewEvent]]:
@@ -109,7 +122,7 @@ def save_rule(
     rule = selectors.rule(org_id, rule_id) if rule_id is not None else Rule(org_id=org_id, created_at=now)
     before = _facts(rule) if rule_id is not None else None
     rule.channel_id, rule.name = channel_id, name
-    rule.trigger, rule.trigger_kind = parsed.model_dump(mode="json"), parsed.kind
+    rule.trigger, rule.trigger_kind = parsed.model_dump(mode="json", exclude_none=True), parsed.kind
     rule.actions = prepare_actions(org_id, actions, now)
     rule.position, rule.is_active, rule.updated_at = position, is_active, now
     rule.save()
@@ -123,6 +136,7 @@ def save_rule(
         after=_facts(rule),
         now=now,
     )
+    tell("rules", org_id=org_id, channel_id=channel_id, id=rule.id)
     return rule
 
 
@@ -141,6 +155,37 @@ def delete_rule(*, org_id: int, actor: Actor, rule_id: int, now: datetime) -> No
         after=None,
         now=now,
     )
+    tell("rules", org_id=org_id, channel_id=before["channel_id"], id=rule_id)
+
+
+def order_rules(
+    *, org_id: int, actor: Actor, channel_id: int, rule_ids: Sequence[int], now: datetime
+) -> None:
+    """Try these rules of a channel in this order. ProblemError 422 unless each is one of the channel's, named once."""
+    found = {
+        rule.id: rule for rule in Rule.objects.filter(org_id=org_id, channel_id=channel_id, id__in=rule_ids)
+    }
+    if sorted(found) != sorted(rule_ids):
+        raise invalid_input(
+            "rule_ids",
+            "この公式アカウントの自動化ルールを、それぞれ一度だけ指定してください。",
+            "Name rules of this channel, each once.",
+        )
+    before = sorted(rule_ids, key=lambda rule_id: (found[rule_id].position, rule_id))
+    for position, rule_id in enumerate(rule_ids):
+        found[rule_id].position, found[rule_id].updated_at = position, now
+    Rule.objects.bulk_update(found.values(), ["position", "updated_at"])
+    record_audit(
+        org_id=org_id,
+        actor=actor,
+        action="rules.ordered",
+        object_kind="channel",
+        object_id=channel_id,
+        before={"rule_ids": before},
+        after={"rule_ids": list(rule_ids)},
+        now=now,
+    )
+    tell("rules", org_id=org_id, channel_id=channel_id)
 
 
 def _facts(rule: Rule) -> dict[str, Any]:

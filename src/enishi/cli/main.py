@@ -16,6 +16,8 @@ app = typer.Typer(
 )
 keys = typer.Typer(no_args_is_help=True, help="APIキー / API keys")
 app.add_typer(keys, name="api-key")
+users = typer.Typer(no_args_is_help=True, help="サインインする人 / people who sign in")
+app.add_typer(users, name="users")
 
 
 @app.command()
@@ -112,6 +114,15 @@ def create_key(
         from enishi.cli.people import create_api_key as create
 
         typer.echo(create(name=name, organisation_id=organisation, scopes=scope))
+
+
+@users.command("sign-in-link")
+def sign_in_link(email: Annotated[str, typer.Argument(help="メールアドレス / e-mail")]) -> None:
+    """締め出された人のために、1回だけ使えるリンクを作る / make a one-time link for somebody who is locked out."""
+    with boot.database(), boot.friendly():
+        from enishi.cli.people import sign_in_link as make
+
+        typer.echo(make(email=email))
 
 
 @app.command()

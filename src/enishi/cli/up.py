@@ -1,8 +1,11 @@
-"""``enishi up``: database, web and worker (and the virtual LINE platform, if asked for) as one process tree."""
+"""``enishi up``: database, web and worker (and the virtual LINE platform, once wanted) as one process tree."""
 
 import sys
+import threading
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +15,12 @@ from enishi.cli import boot
 from enishi.cli.processes import ProcessTree, ProcessTreeError
 from enishi.cli.serve import require_free_port
 from enishi.config.env import Settings
+from enishi.kit import clock
 from enishi.kit.errors import ProblemError
+from enishi.kit.ondemand import PRACTICE_DIRECTORY, OnDemand
 from enishi.kit.wakeup import living_workers
+
+_LOOK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class SimulatorUrls:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Settings that make Enishi talk to it: nothing else differs from the real LINE."""
+        """Settings that make Enishi take it for LINE itself."""
         return {
             "ENISHI_LINE_API_URL": self.api,
             "ENISHI_LINE_API_DATA_URL": self.data,
@@ -40,13 +47,63 @@ def run_up(*, with_simulator: bool) -> int:
     with boot.database() as settings, boot.friendly():
         require_free_port(settings.host, settings.port)
         boot.migrate()
-        tree = ProcessTree()
-        urls = add_simulator(tree, settings) if with_simulator else None
-        add_enishi(tree, settings, urls)
-        with told(tree):
-            boot.say(f"Enishi: {settings.public_url}  （Ctrl-Cで終了 / Ctrl-C to stop）")
-            return tree.wait()
+        if with_simulator:
+            practice_room(settings).want()
+        platform, tree = ProcessTree(), ProcessTree()
+        add_simulator(platform, settings, follows_clock=with_simulator)
+        with told(platform):
+            urls = simulator_urls(settings) if with_simulator else None
+            add_enishi(tree, settings, urls)
+            with told(tree), practice_channels_followed(settings):
+                boot.say(f"Enishi: {settings.public_url}  （Ctrl-Cで終了 / Ctrl-C to stop）")
+                if link := link_of_first_start():
+                    boot.say(f"はじめに開くページ / open this page first:\n  {link}")
+                return tree.wait()
     return 0
+
+
+def link_of_first_start() -> str | None:
+    """Where the first owner is made; None once anybody has an account."""
+    from enishi.accounts.services.setup import needs_owner, setup_link
+
+    return setup_link() if needs_owner() else None
+
+
+def practice_room(settings: Settings) -> OnDemand:
+    """Where this process tree and its web process meet over the virtual LINE platform."""
+    return OnDemand(settings.data_dir / PRACTICE_DIRECTORY)
+
+
+@contextmanager
+def practice_channels_followed(settings: Settings) -> Iterator[None]:
+    """Inside, practice channels live where the virtual platform listens at the moment, also after it was restarted."""
+    stop = threading.Event()
+    thread = threading.Thread(
+        target=_follow, args=(practice_room(settings), stop), name="practice", daemon=True
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+
+
+def _follow(room: OnDemand, stop: threading.Event) -> None:
+    from django.db import DatabaseError, connection
+
+    from enishi.line.practice import move_practice_channels, platform_at
+
+    told: dict[str, str] | None = None
+    while not stop.wait(_LOOK_SECONDS):
+        found = room.addresses()
+        if found is None or found == told:
+            continue
+        try:
+            move_practice_channels(platform_at(found))
+            told = found
+        except DatabaseError:
+            # Away for a moment; the next look tries again.
+            connection.close()
 
 
 class told:  # noqa: N801 - reads as a phrase: ``with told(tree):``
@@ -69,37 +126,28 @@ class told:  # noqa: N801 - reads as a phrase: ``with told(tree):``
         return exc_info[0] is KeyboardInterrupt
 
 
-def simulator_ports(base: int) -> list[int]:
-    """API, data, access and control port, next to each other."""
-    return [base, base + 1, base + 2, base + 3]
+def add_simulator(tree: ProcessTree, settings: Settings, *, follows_clock: bool) -> None:
+    """The virtual LINE platform as a child; its state survives restarts in the data directory.
 
-
-def add_simulator(tree: ProcessTree, settings: Settings, base_port: int = 9100) -> SimulatorUrls:
-    """The virtual LINE platform as a child; its state survives restarts in the data directory."""
-    ports = simulator_ports(base_port)
-    for port in ports:
-        require_free_simulator_port(port)
-    ready_file = settings.data_dir / "simulator-ready.json"
-    ready_file.unlink(missing_ok=True)
-    names = ["--api-port", "--data-port", "--access-port", "--control-port"]
+    It starts when somebody first wants to practise, and once it was wanted, with every start. Enishi's time follows
+    its clock only where that is asked for: nobody may put forward the time of an account that is real.
+    """
+    room = practice_room(settings)
+    room.ready_file.unlink(missing_ok=True)
     argv = [program("line-simulator"), "--host", "127.0.0.1"]
-    argv += [part for name, port in zip(names, ports, strict=True) for part in (name, str(port))]
-    argv += ["--state", str(settings.data_dir / "simulator.json"), "--ready-file", str(ready_file)]
-    tree.add("simulator", argv, ready=ready_file.exists)
-    api, data, access, control = (f"http://127.0.0.1:{port}" for port in ports)
-    return SimulatorUrls(api, data, access, control)
+    argv += ["--state", str(settings.data_dir / "simulator.json"), "--ready-file", str(room.ready_file)]
+    if follows_clock:
+        argv += ["--clock-file", str(settings.data_dir / clock.FILE_NAME)]
+    waiting = [sys.executable, "-m", "enishi.cli.practice", str(room.directory)]
+    # A platform that does not start must not keep the real accounts from working.
+    ready = room.ready_file.exists if follows_clock else None
+    tree.add("simulator", [*waiting, *argv], ready=ready)
 
 
-def require_free_simulator_port(port: int) -> None:
-    """A taken port of the virtual LINE platform, in one sentence."""
-    try:
-        require_free_port("127.0.0.1", port)
-    except ProblemError as error:
-        raise ProblemError(
-            "port_taken",
-            f"仮想LINEのポート{port}は使われています。使っているプログラムを終了してください。",
-            f"Port {port} of the virtual LINE is in use. Stop the program that uses it.",
-        ) from error
+def simulator_urls(settings: Settings) -> SimulatorUrls:
+    """Where the virtual platform listens, once it runs."""
+    urls = practice_room(settings).addresses() or {}
+    return SimulatorUrls(urls["api_url"], urls["data_url"], urls["access_url"], urls["control_url"])
 
 
 def add_enishi(tree: ProcessTree, settings: Settings, urls: SimulatorUrls | None) -> None:

@@ -12,12 +12,18 @@ from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
 
 from enishi.accounts.api import router as accounts_router
+from enishi.accounts.public_api import router as invitations_router
+from enishi.analytics.api import router as analytics_router
 from enishi.automation.api import router as automation_router
 from enishi.config import problems
+from enishi.config.live_access import router as live_router
 from enishi.config.openapi import complete_schema
+from enishi.config.setup import router as setup_router
 from enishi.content.api import router as content_router
 from enishi.delivery.api import router as delivery_router
 from enishi.friends.api import router as friends_router
+from enishi.inbox.api.conversations import router as talk_router
+from enishi.inbox.api.equipment import router as talk_equipment_router
 from enishi.intake.api import router as intake_router
 from enishi.kit.errors import ProblemError
 from enishi.line.api import router as line_router
@@ -32,9 +38,15 @@ ROUTERS: tuple[Router, ...] = (
     delivery_router,
     automation_router,
     scenarios_router,
+    talk_router,
+    talk_equipment_router,
+    live_router,
     intake_router,
+    analytics_router,
 )
 
+#: Routers that anybody may call; each of their routes says in its own file why.
+PUBLIC_ROUTERS: tuple[Router, ...] = (setup_router, invitations_router)
 
 #: Flex messages, the deepest that anybody means, reach about 110; JSON writers and validators give up soon above 200.
 _MAX_DEPTH = 128
@@ -111,7 +123,7 @@ def build_api() -> EnishiAPI:
         renderer=JsonRenderer(),
         urls_namespace="api",
     )
-    for router in ROUTERS:
+    for router in (*ROUTERS, *PUBLIC_ROUTERS):
         made.add_router("", router)
     for kind, answer in problems.ANSWERS.items():
         made.add_exception_handler(kind, answer)

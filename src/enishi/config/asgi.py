@@ -1,4 +1,5 @@
-"""The one public port: webhooks are answered here without Django, everything else by Django on threads.
+"""The one public port: webhooks and the stream of changes are answered here without Django, everything else by Django
+on threads.
 
 Run by ``enishi web`` under uvicorn. The lifespan opens the connection pool of the webhook path and closes it after
 the last request.
@@ -18,7 +19,9 @@ from django.core.wsgi import get_wsgi_application
 
 _django = get_wsgi_application()
 
-from enishi.config.settings import ENV  # noqa: E402 - Django has to be set up first
+from enishi.config.live import PATH as LIVE_PATH  # noqa: E402 - Django has to be set up first
+from enishi.config.live import Hub, LiveApp  # noqa: E402
+from enishi.config.settings import ENV  # noqa: E402
 from enishi.intake.pipeline.store import Store  # noqa: E402
 from enishi.intake.pipeline.verify import Mailboxes  # noqa: E402
 from enishi.intake.webhook import PREFIX, WebhookApp  # noqa: E402
@@ -58,16 +61,25 @@ class Front:
         self._pool: AsyncConnectionPool | None = None
         self._store: Store | None = None
         self._webhooks: WebhookApp | None = None
+        self._hub = Hub(ENV.database_dsn)
+        self._live = LiveApp(self._hub, self._pages)  # type: ignore[arg-type]
+        self._listening: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await self._run(receive, send)
         elif scope["type"] == "http" and scope["path"].startswith(PREFIX) and self._webhooks is not None:
             await self._webhooks(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] == LIVE_PATH and scope["method"] == "GET":
+            await self._live(scope, receive, send)
         else:
             await self._pages(scope, in_time(receive), send)  # type: ignore[arg-type]
 
-    async def _live(self, receive: Receive, send: Send) -> None:
+    def end_streams(self) -> None:
+        """Let every open browser go: a server that stops waits for its answers, and a stream never ends by itself."""
+        self._hub.end_all()
+
+    async def _run(self, receive: Receive, send: Send) -> None:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
@@ -85,8 +97,11 @@ class Front:
         self._store = Store(self._pool)
         await self._store.start()
         self._webhooks = WebhookApp(Mailboxes(self._pool), self._store)
+        self._listening = asyncio.create_task(self._hub.run())
 
     async def _stop(self) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
         if self._store is not None:
             await self._store.stop()
         if self._pool is not None:

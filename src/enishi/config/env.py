@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import BeforeValidator, Field, ValidationError
@@ -26,6 +27,8 @@ from enishi.config.env_rules import (
     database_url,
     default_data_dir,
     default_public_url,
+    is_host_name,
+    mail_address,
     origin,
     secret,
     unknown_variables,
@@ -64,6 +67,15 @@ class Settings(BaseSettings):
     line_api_url: Origin = "https://api.line.me"
     line_api_data_url: Origin = "https://api-data.line.me"
     line_access_url: Origin = "https://access.line.me"
+    api_calls_per_minute: int = Field(default=3000, ge=0)
+    session_hours: int = Field(default=12, ge=1, le=24 * 30)
+    session_idle_minutes: int = Field(default=60, ge=5, le=24 * 60)
+    smtp_host: Annotated[str, BeforeValidator(address)] | None = None
+    smtp_port: int = Field(default=587, ge=PORTS[0], le=PORTS[-1])
+    smtp_user: str | None = Field(default=None, repr=False)
+    smtp_password: str | None = Field(default=None, repr=False)
+    smtp_security: Annotated[Literal["starttls", "tls", "none"], BeforeValidator(_lower)] = "starttls"
+    smtp_from: Annotated[str, BeforeValidator(mail_address)] | None = None
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
     ] = "INFO"
@@ -85,6 +97,18 @@ class Settings(BaseSettings):
     def uses_embedded_database(self) -> bool:
         """Whether Enishi runs its own PostgreSQL in the data directory."""
         return self.database_url is None
+
+    @property
+    def local_url(self) -> str:
+        """Where programs on this machine reach the server, whatever the outside calls it."""
+        return default_public_url({"host": self.host, "port": self.port})
+
+    @property
+    def can_use_passkeys(self) -> bool:
+        """Whether browsers accept passkeys at the public address: they want a name, and https but on this machine."""
+        parts = urlsplit(self.public_url)
+        host = parts.hostname or ""
+        return (parts.scheme == "https" and is_host_name(host)) or host == "localhost"
 
     @property
     def database_dsn(self) -> str:
@@ -130,6 +154,8 @@ def _validated(values: dict[str, object], problems: list[Problem]) -> Settings:
     settings: Settings | None = None
     if "database_owner_url" in values and "database_url" not in values:
         found.append(Problem(f"{PREFIX}DATABASE_OWNER_URL", *MENDS["database_owner_url"]))
+    if "smtp_host" in values and "smtp_from" not in values:
+        found.append(Problem(f"{PREFIX}SMTP_FROM", *MENDS["smtp_from"]))
     try:
         settings = Settings(**values)  # type: ignore[arg-type]
     except ValidationError as error:

@@ -86,6 +86,33 @@ MENDS: Mapping[str, tuple[str, str]] = {
     "line_api_url": (_LINE_JA, _LINE_EN),
     "line_api_data_url": (_LINE_JA, _LINE_EN),
     "line_access_url": (_LINE_JA, _LINE_EN),
+    "api_calls_per_minute": (
+        "1 分に受け付ける回数を整数で指定してください（0 は無制限）。例: 3000",
+        "Write the calls a minute as a whole number (0 is no limit), such as 3000.",
+    ),
+    "session_hours": (
+        "サインインが続く時間を 1 から 720 の整数（時間）で指定してください。",
+        "Write how many hours a sign-in lasts, from 1 to 720.",
+    ),
+    "session_idle_minutes": (
+        "使わないとサインアウトするまでの時間を 5 から 1440 の整数（分）で指定してください。",
+        "Write after how many minutes without use people are signed out, from 5 to 1440.",
+    ),
+    "smtp_host": (
+        "メールサーバーのホスト名を指定してください。削除すればメールを送らず、端末に表示します。",
+        "Write the mail server's host name; remove the variable to show mails in the terminal instead.",
+    ),
+    "smtp_port": ("1 から 65535 の整数を指定してください。", "Write a whole number from 1 to 65535."),
+    "smtp_user": ("メールサーバーのユーザー名を指定してください。", "Write the mail server's user name."),
+    "smtp_password": ("メールサーバーのパスワードを指定してください。", "Write the mail server's password."),
+    "smtp_security": (
+        "starttls、tls、none のどれかを指定してください。",
+        "Write one of starttls, tls, none.",
+    ),
+    "smtp_from": (
+        "差出人のメールアドレスを指定してください。ENISHI_SMTP_HOST と一緒に必要です (例: enishi@example.jp)。",
+        "Write the address that mails come from; it is needed with ENISHI_SMTP_HOST.",
+    ),
     "log_level": (
         "DEBUG、INFO、WARNING、ERROR、CRITICAL のどれかを指定してください。",
         "Write one of DEBUG, INFO, WARNING, ERROR, CRITICAL.",
@@ -178,3 +205,19 @@ def address(value: object) -> object:
         if _HOST_NAME.fullmatch(text) and not re.fullmatch(r"[\d.]+", text):
             return text
         raise
+
+
+def mail_address(value: object) -> object:
+    """An e-mail address, bare."""
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", str(value)):
+        raise ValueError("mail_address")
+    return value
+
+
+def is_host_name(host: str) -> bool:
+    """Whether it is a name, not an IP address."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return bool(host)
+    return False

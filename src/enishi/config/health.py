@@ -5,22 +5,11 @@ Both are open and tell no details.
 
 import threading
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
 
 _schema_is_current = threading.Event()
-
-
-def front_page(request: HttpRequest) -> HttpResponse:
-    """What a person sees who opens the address in a browser, as long as there are no screens."""
-    text = (
-        "Enishi（縁）は動いています。画面はまだありません。APIをお使いください。\n"
-        "Enishi is running. There are no screens yet: use the API.\n\n"
-        f"{settings.ENISHI_PUBLIC_URL}/api/v1/openapi.json\n"
-    )
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def healthz(request: HttpRequest) -> JsonResponse:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
@@ -55,4 +56,21 @@ class RequestIdMiddleware:
             refusal = problem_response(request, 405)
             refusal["Allow"] = ", ".join(sorted(response["Allow"].split(", ")))
             return refusal
+        return response
+
+
+class BrowserSafetyMiddleware:
+    """Says to browsers what an answer is not: no page (unless it says so itself), nothing for other sites to embed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+        self._is_https = settings.ENISHI_PUBLIC_URL.startswith("https://")
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        response.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if self._is_https:
+            # TLS ends in front of us, so it is the public address that tells, not the request.
+            response.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response

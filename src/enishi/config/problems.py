@@ -12,6 +12,7 @@ import orjson
 import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from ninja.errors import HttpError, ValidationError
 
 from enishi.kit.errors import FieldProblem, ProblemError
@@ -35,8 +36,8 @@ TEXTS: dict[int, tuple[str, str, str, str, str]] = {
         "unauthenticated",
         "認証が必要です",
         "Authentication is needed",
-        "API キーがないか、正しくないか、失効しています。",
-        "The API key is missing, wrong, expired or revoked.",
+        "サインインしていないか、API キーが正しくないか失効しています。",
+        "Nobody is signed in, or the API key is wrong, expired or revoked.",
     ),
     403: (
         "forbidden",
@@ -163,9 +164,12 @@ def problem_response(
 
 def from_problem(request: HttpRequest, error: ProblemError) -> HttpResponse:
     """A refusal that a service or selector raised."""
-    return problem_response(
+    response = problem_response(
         request, error.status, code=error.code, ja=error.ja, en=error.en, fields=error.fields
     )
+    if error.retry_after_seconds is not None:
+        response["Retry-After"] = str(error.retry_after_seconds)
+    return response
 
 
 def from_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -175,10 +179,10 @@ def from_validation(request: HttpRequest, error: ValidationError) -> HttpRespons
 
 
 def _body(request: HttpRequest) -> Any:
-    """What was sent, to tell places in it by; None where there is no JSON."""
+    """What was sent, to tell places in it by; None where there is no JSON, or a form that was read already."""
     try:
         return orjson.loads(request.body)
-    except ValueError:
+    except (ValueError, RawPostDataException):
         return None
 
 
@@ -220,6 +224,17 @@ ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler400."""
     return problem_response(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW."""
+    return problem_response(
+        request,
+        403,
+        code="csrf_failed",
+        ja="安全確認に失敗しました。ページを再読み込みして、もう一度お試しください。",
+        en="The safety check failed. Reload the page and try again.",
+    )
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -24,7 +24,7 @@ from enishi.kit import clock, wakeup
 from enishi.kit.engines import SetEngine
 from enishi.kit.wakeup import Listener
 from enishi.line.client import ClientSettings, LineClient
-from enishi.line.tokens import ChannelTokens, StatelessTokens
+from enishi.line.tokens import ChannelTokens, StatelessTokens, issued_by
 from enishi.scenarios.pipeline.run import advance_due
 
 log = structlog.get_logger("enishi.worker")
@@ -45,7 +45,7 @@ async def run_worker(
     listening = asyncio.create_task(listener.run())
     line = ClientSettings(connections=300)
     async with LineClient(settings.ENISHI_LINE_API_URL, settings.ENISHI_LINE_API_DATA_URL, line) as client:
-        tokens = ChannelTokens(StatelessTokens(client.issue_stateless_token))
+        tokens = ChannelTokens(StatelessTokens(issued_by(client)))
         # Claiming before the sign of life is held would look like the work of a dead worker.
         await _first(listener.alive.wait(), stopping.wait())
         engines = [

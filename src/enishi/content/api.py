@@ -1,7 +1,8 @@
 """Routes of templates (テンプレート), content checks and the files that friends sent."""
 
 from django.http import FileResponse
-from ninja import Path, Query
+from ninja import File, Form, Path, Query
+from ninja.files import UploadedFile
 
 from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.accounts.schemas import Id
@@ -9,6 +10,7 @@ from enishi.content import selectors
 from enishi.content.schemas import (
     ContentCheckOut,
     ContentIn,
+    CropIn,
     MediaOut,
     MediaPageOut,
     MediaQuery,
@@ -17,10 +19,12 @@ from enishi.content.schemas import (
     TemplateOut,
     TemplateQuery,
     TemplatesOut,
+    UploadOut,
     as_written,
 )
 from enishi.content.services import templates
 from enishi.content.services.media import open_media
+from enishi.content.services.uploads import keep_upload
 from enishi.friends import selectors as friend_selectors
 from enishi.kit import clock
 from enishi.kit.paging import decode_cursor
@@ -95,6 +99,27 @@ def change_template(request: StaffRequest, template_id: Path[Id], payload: Templ
 )
 def check_content(request: StaffRequest, payload: ContentIn) -> ContentCheckOut:
     return ContentCheckOut.of(selectors.content_problems(payload.blocks))
+
+
+@router.post(
+    "/media",
+    permission="content.upload",
+    response={201: UploadOut},
+    summary="メッセージに使う画像をアップロードする / Upload a picture for messages",
+    description=(
+        "PNG・JPEG・GIF・WebP、10 MB・2,500 万画素まで。作り直して保存するので、撮影場所などの情報は残りません。 / "
+        "PNG, JPEG, GIF or WebP of 10 MB and 25 megapixels at most. It is made anew: no EXIF data stays in it."
+    ),
+)
+def upload_media(request: StaffRequest, file: File[UploadedFile], crop: Form[CropIn]) -> UploadOut:
+    upload = keep_upload(
+        org_id=request.principal.org_id,
+        content=file.read(),
+        crop=crop.as_crop(),
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
+    return UploadOut.of(upload)
 
 
 @router.get(

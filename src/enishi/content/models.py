@@ -65,3 +65,18 @@ class Media(TenantModel):
             ),
             models.Index(fields=["org", "friend_id", "-created_at", "-id"], name="content_media_of_friend"),
         ]
+
+
+class Upload(TenantModel):
+    """A picture that staff uploaded for messages. Its names are random, and stand in addresses that anybody may open."""
+
+    name = models.CharField(max_length=60)
+    preview_name = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=20)
+    width = models.IntegerField()
+    height = models.IntegerField()
+    size_bytes = models.IntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "content_upload"

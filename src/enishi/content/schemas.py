@@ -7,7 +7,9 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, Name, OutputSchema
 from enishi.content.domain.blocks import MAX_BLOCKS, Block
-from enishi.content.models import Media, MediaState, Template
+from enishi.content.domain.pictures import Crop
+from enishi.content.models import Media, MediaState, Template, Upload
+from enishi.content.services.uploads import upload_url
 from enishi.kit.errors import FieldProblem
 
 EXAMPLE_BLOCKS: list[JsonValue] = [
@@ -116,3 +118,42 @@ class MediaOut(OutputSchema):
 class MediaPageOut(OutputSchema):
     items: list[MediaOut]
     next_cursor: str | None
+
+
+_Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class CropIn(InputSchema):
+    """The part of the picture that is wanted, in fractions of its width and height; all of it if left out."""
+
+    x: _Fraction = 0
+    y: _Fraction = 0
+    width: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 1
+    height: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 1
+
+    def as_crop(self) -> Crop:
+        return Crop(self.x, self.y, self.width, self.height)
+
+
+class UploadOut(OutputSchema):
+    """``url`` and ``preview_url`` go into message blocks; anybody who has them can open them."""
+
+    id: int
+    url: str
+    preview_url: str
+    media_type: str
+    width: int
+    height: int
+    bytes: int
+
+    @classmethod
+    def of(cls, upload: Upload) -> "UploadOut":
+        return cls(
+            id=upload.id,
+            url=upload_url(upload.name),
+            preview_url=upload_url(upload.preview_name),
+            media_type=upload.media_type,
+            width=upload.width,
+            height=upload.height,
+            bytes=upload.size_bytes,
+        )

@@ -1,12 +1,13 @@
 """Reads of templates, frozen content, friends' media and placeholder values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from enishi.content.domain.blocks import check_blocks, compile_blocks
+from enishi.content.domain.outline import Outline, outline_of
 from enishi.content.models import Media, MediaState, Revision, Template
 from enishi.kit.errors import FieldProblem, conflict, invalid_input, not_found
 from enishi.kit.paging import Page, Position, page_of
@@ -74,6 +75,12 @@ def revision_messages(org_id: int, revision_id: int) -> list[dict[str, Any]]:
     if revision is None:
         raise not_found("メッセージの版", "The content revision")
     return compile_blocks(revision.blocks)
+
+
+def outlines(org_id: int, revision_ids: Collection[int]) -> dict[int, Outline]:
+    """Revision id → its content in a few words."""
+    rows = Revision.objects.filter(org_id=org_id, id__in=list(revision_ids))
+    return {key: outline_of(blocks) for key, blocks in rows.values_list("id", "blocks")}
 
 
 def placeholder_values(

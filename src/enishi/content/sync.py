@@ -19,7 +19,13 @@ from enishi.kit.tenancy import org_scope, system_scope
 from enishi.line.client import ContentOutcome, ContentResult, LineClient
 from enishi.line.selectors import channel_credentials
 from enishi.line.sync import ask_line
-from enishi.line.tokens import ChannelTokens, StatelessTokens, TokenUnavailableError, with_token
+from enishi.line.tokens import (
+    ChannelTokens,
+    StatelessTokens,
+    TokenUnavailableError,
+    issued_by,
+    with_token,
+)
 
 CHUNK = 50
 #: LINE's own ceiling for video.
@@ -72,11 +78,13 @@ def _fetch(wanted: Wanted) -> ContentResult:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     async def ask(client: LineClient) -> ContentResult:
-        tokens = ChannelTokens(StatelessTokens(client.issue_stateless_token))
+        tokens = ChannelTokens(StatelessTokens(issued_by(client)))
         return await with_token(
             tokens,
             credentials,
-            lambda token: client.get_content(token, wanted.message_id, target, MAX_BYTES),
+            lambda token: client.at(credentials.hosts).get_content(
+                token, wanted.message_id, target, MAX_BYTES
+            ),
         )
 
     return ask_line(ask)

@@ -9,7 +9,7 @@ from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.accounts.permissions import Actor
 from enishi.accounts.schemas import Id, OrganisationOut
 from enishi.content.schemas import as_written
-from enishi.content.selectors import chosen_blocks
+from enishi.content.selectors import chosen_blocks, revision_messages
 from enishi.delivery import services
 from enishi.delivery.domain.values import Order
 from enishi.delivery.models import Dispatch
@@ -25,6 +25,7 @@ from enishi.delivery.schemas import (
     DispatchPageOut,
     DispatchQuery,
     FriendDeliveryPageOut,
+    ListedDispatchOut,
     MessageIn,
     PreviewOut,
     WaitingOut,
@@ -109,13 +110,18 @@ def send_message(request: StaffRequest, friend_id: Path[Id], payload: MessageIn)
     summary="配信の一覧 / List dispatches",
 )
 def list_dispatches(request: StaffRequest, query: Query[DispatchQuery]) -> DispatchPageOut:
+    org_id = request.principal.org_id
     page = dispatches.dispatch_page(
-        request.principal.org_id,
+        org_id,
         query.as_filter(),
         after=decode_cursor(query.cursor),
         limit=query.limit,
     )
-    return DispatchPageOut(items=[DispatchOut.of(row) for row in page.items], next_cursor=page.next_cursor)
+    outlines = dispatches.outlines(org_id, page.items, with_talk=request.principal.may("talk.view"))
+    return DispatchPageOut(
+        items=[ListedDispatchOut.with_outline(row, outlines.get(row.revision_id)) for row in page.items],
+        next_cursor=page.next_cursor,
+    )
 
 
 @router.get(
@@ -129,8 +135,11 @@ def show_dispatch(request: StaffRequest, dispatch_id: Path[Id]) -> DispatchDetai
 
 
 def _detail(request: StaffRequest, dispatch_id: int) -> DispatchDetailOut:
-    detail = dispatches.dispatch_detail(request.principal.org_id, dispatch_id)
-    return DispatchDetailOut.with_queues(detail)
+    org_id = request.principal.org_id
+    detail = dispatches.dispatch_detail(org_id, dispatch_id)
+    is_legible = dispatches.is_legible(detail.dispatch, with_talk=request.principal.may("talk.view"))
+    messages = revision_messages(org_id, detail.dispatch.revision_id) if is_legible else []
+    return DispatchDetailOut.with_queues(detail, messages)
 
 
 @router.post(

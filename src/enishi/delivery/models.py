@@ -54,6 +54,22 @@ class Dispatch(TenantModel):
                 name="delivery_dispatch_by_staff",
                 condition=Q(kind__in=["broadcast", "staff", "test"]),
             ),
+            # What staff must look at is rare, and asked for whenever the home page opens.
+            models.Index(
+                fields=["org", "channel_id", "-created_at", "-id"],
+                name="delivery_dispatch_troubled",
+                condition=Q(failed__gt=0) | Q(unknown__gt=0) | Q(state="paused"),
+            ),
+            models.Index(
+                fields=["org", "channel_id", "due_at"],
+                name="delivery_dispatch_unfinished",
+                condition=Q(state__in=["open", "paused"]),
+            ),
+            models.Index(
+                fields=["org", "source"],
+                name="delivery_dispatch_by_scenario",
+                condition=Q(kind="scenario"),
+            ),
         ]
 
 

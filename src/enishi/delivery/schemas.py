@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
 from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, OutputSchema
+from enishi.content.domain.outline import Outline
 from enishi.content.schemas import EXAMPLE_BLOCKS, Blocks
 from enishi.delivery.domain.health import Code
 from enishi.delivery.domain.reasons import REASONS, STATE_REASONS
@@ -77,9 +78,22 @@ class DispatchQuery(InputSchema):
     channel_id: Id | None = None
     kind: DispatchKind | None = None
     state: DispatchState | None = None
+    problem: Annotated[
+        Literal["any", "failed", "unknown", "paused"] | None,
+        Field(description="失敗・不明・一時停止のある配信だけ / only dispatches with this trouble"),
+    ] = None
+    due_from: AwareDatetime | None = None
+    due_before: AwareDatetime | None = None
 
     def as_filter(self) -> DispatchFilter:
-        return DispatchFilter(self.channel_id, self.kind or "", self.state or "")
+        return DispatchFilter(
+            self.channel_id,
+            self.kind or "",
+            self.state or "",
+            self.problem or "",
+            self.due_from,
+            self.due_before,
+        )
 
 
 class DispatchOut(OutputSchema):
@@ -125,8 +139,25 @@ _PLAIN = tuple(
 )
 
 
+class OutlineOut(OutputSchema):
+    """What is sent, in a few words: the first block's kind, the first words, and how many blocks there are."""
+
+    kind: str
+    text: str
+    blocks: int
+
+
+class ListedDispatchOut(DispatchOut):
+    outline: OutlineOut | None
+
+    @classmethod
+    def with_outline(cls, dispatch: Dispatch, outline: Outline | None) -> "ListedDispatchOut":
+        shown = OutlineOut.from_orm(outline) if outline else None
+        return cls(**DispatchOut.of(dispatch).dict(), outline=shown)
+
+
 class DispatchPageOut(OutputSchema):
-    items: list[DispatchOut]
+    items: list[ListedDispatchOut]
     next_cursor: str | None
 
 
@@ -140,15 +171,17 @@ class TallyOut(OutputSchema):
 
 class DispatchDetailOut(DispatchOut):
     """``to_plan`` and ``to_send`` were counted in the queues themselves; ``is_balanced`` says that they and the
-    counters add up to ``planned``. ``reasons`` tells why messages did not go out."""
+    counters add up to ``planned``. ``reasons`` tells why messages did not go out; ``messages`` are LINE message
+    objects with their placeholders still in them, none of a reply in a talk that the caller may not see."""
 
     to_plan: int
     to_send: int
     is_balanced: bool
     reasons: list[TallyOut]
+    messages: list[dict[str, Any]]
 
     @classmethod
-    def with_queues(cls, detail: DispatchDetail) -> "DispatchDetailOut":
+    def with_queues(cls, detail: DispatchDetail, messages: list[dict[str, Any]]) -> "DispatchDetailOut":
         plain = DispatchOut.of(detail.dispatch)
         return cls(
             **plain.dict(),
@@ -159,6 +192,7 @@ class DispatchDetailOut(DispatchOut):
                 TallyOut(state=row.state, reason=row.reason, number=row.number, **_texts(row.reason))
                 for row in detail.tallies
             ],
+            messages=messages,
         )
 
 
@@ -221,13 +255,15 @@ class DispatchDeliveryQuery(DeliveryQuery):
 
 
 class DeliveryOut(OutputSchema):
-    """One friend and one intended message. ``request_id`` is LINE's, for questions to LINE."""
+    """One friend and one intended message. ``request_id`` is LINE's, for questions to LINE; ``friend_name`` is the
+    friend's own words."""
 
     dispatch_id: int
     kind: DispatchKind
     source: str
     channel_id: int
     friend_id: int
+    friend_name: str
     state: DeliveryState
     reason: str
     reason_ja: str

@@ -17,7 +17,7 @@ from enishi.delivery.pipeline import cancelled, ledger
 from enishi.delivery.selectors import dispatches
 from enishi.delivery.selectors.orders import require_sound_order
 from enishi.friends.services.timeline import ReplyToken
-from enishi.kit import wakeup
+from enishi.kit import live, wakeup
 from enishi.kit.errors import ProblemError, conflict, not_found
 from enishi.line import selectors as line_selectors
 
@@ -273,6 +273,7 @@ def _audit(
         before=before,
         after=after,
     )
+    live.tell("deliveries", org_id=dispatch.org_id, channel_id=dispatch.channel_id, id=dispatch.id)
 
 
 def try_channel_again(*, org_id: int, channel_id: int, actor: Actor, now: datetime) -> None:
@@ -297,6 +298,7 @@ def try_channel_again(*, org_id: int, channel_id: int, actor: Actor, now: dateti
         object_id=channel_id,
         now=now,
     )
+    live.tell("sending", org_id=org_id, channel_id=channel_id)
     wakeup.notify(wakeup.DELIVERY)
     wakeup.notify(wakeup.SENDING)
 
@@ -320,6 +322,7 @@ def hold_sending(*, org_id: int, is_held: bool, actor: Actor, now: datetime) -> 
         before={"is_sending_held": before},
         after={"is_sending_held": is_held},
     )
+    live.tell("sending", org_id=org_id)
     wakeup.notify(wakeup.DELIVERY)
     wakeup.notify(wakeup.SENDING)
     return org

@@ -7,6 +7,8 @@ from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
 
 from enishi.accounts.idempotency import forget_old_keys
+from enishi.accounts.notices import forget_old_notices
+from enishi.accounts.signin.upkeep import forget_old_sign_ins
 from enishi.delivery.models import Withdrawal
 from enishi.kit import clock
 from enishi.kit.partitions import ensure_months
@@ -39,5 +41,7 @@ def keep_house(timestamp: int) -> None:
     now = clock.now()
     ensure_months(now)
     forget_old_keys(now)
+    forget_old_sign_ins()
+    forget_old_notices(now)
     with system_scope():
         Withdrawal.objects.filter(at__lt=now - timedelta(days=90)).delete()

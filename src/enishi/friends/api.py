@@ -5,14 +5,20 @@ from ninja import Path, Query
 from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.accounts.schemas import Id
 from enishi.friends import selectors
+from enishi.friends.models import Friend
 from enishi.friends.schemas import (
+    CountOut,
     FriendDetailOut,
-    FriendOut,
+    FriendFilterQuery,
     FriendPageOut,
     FriendQuery,
     ImportRequestedOut,
+    ListedFriendOut,
+    ListedTagOut,
     MemoIn,
     TagChangeIn,
+    TaggingIn,
+    TaggingOut,
     TagIn,
     TagOut,
     TagQuery,
@@ -35,13 +41,33 @@ router = StaffRouter(tags=["friends"])
     summary="友だちの一覧 / List friends",
 )
 def list_friends(request: StaffRequest, query: Query[FriendQuery]) -> FriendPageOut:
+    org_id = request.principal.org_id
     page = selectors.friend_page(
-        request.principal.org_id,
+        org_id,
         query.as_filter(),
         after=decode_cursor(query.cursor),
         limit=query.limit,
+        order=query.order,
     )
-    return FriendPageOut(items=[FriendOut.of(friend) for friend in page.items], next_cursor=page.next_cursor)
+    return FriendPageOut(items=_rows(org_id, page.items), next_cursor=page.next_cursor)
+
+
+def _rows(org_id: int, friends: list[Friend]) -> list[ListedFriendOut]:
+    ids = [friend.id for friend in friends]
+    on = selectors.tags_of_friends(org_id, ids)
+    marks = selectors.marks_of_friends(org_id, ids)
+    return [ListedFriendOut.of_row(friend, on.get(friend.id, []), marks.get(friend.id)) for friend in friends]
+
+
+@router.get(
+    "/friends/count",
+    permission="friends.view",
+    response=CountOut,
+    summary="友だちの人数 / Count friends",
+    description="10,000人を超える絞り込みは「10,000人以上」まで数えます。 / A filter is counted up to 10,000.",
+)
+def count_friends(request: StaffRequest, query: Query[FriendFilterQuery]) -> CountOut:
+    return CountOut.of(selectors.friend_count(request.principal.org_id, query.as_filter()))
 
 
 @router.get(
@@ -125,8 +151,10 @@ def untag_friend(request: StaffRequest, friend_id: Path[Id], tag_id: Path[Id]) -
 
 @router.get("/tags", permission="tags.view", response=TagsOut, summary="タグの一覧 / List tags")
 def list_tags(request: StaffRequest, query: Query[TagQuery]) -> TagsOut:
-    rows = selectors.tags(request.principal.org_id, with_archived=query.with_archived)
-    return TagsOut(items=[TagOut.of(tag) for tag in rows])
+    org_id = request.principal.org_id
+    rows = list(selectors.tags(org_id, with_archived=query.with_archived))
+    counts = selectors.tag_counts(org_id, [tag.id for tag in rows]) if query.with_counts else {}
+    return TagsOut(items=[ListedTagOut.with_count(tag, counts.get(tag.id)) for tag in rows])
 
 
 @router.post(
@@ -161,6 +189,24 @@ def change_tag(request: StaffRequest, tag_id: Path[Id], payload: TagChangeIn) ->
         now=clock.now(),
     )
     return TagOut.of(tag)
+
+
+@router.post(
+    "/tags/{tag_id}/friends",
+    permission="friends.edit",
+    response=TaggingOut,
+    summary="まとめてタグを付ける、外す / Put a tag on many friends, or take it off",
+)
+def tag_friends(request: StaffRequest, tag_id: Path[Id], payload: TaggingIn) -> TaggingOut:
+    done = tags.tag_chosen(
+        org_id=request.principal.org_id,
+        tag_id=tag_id,
+        is_added=payload.action == "add",
+        chosen=payload.chosen(),
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
+    return TaggingOut.from_orm(done)
 
 
 @router.delete(

@@ -1,27 +1,48 @@
 """What the API of friends and tags takes and gives."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
 from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, Name, OutputSchema
 from enishi.friends.models import Friend, FriendStatus, Origin, Tag
-from enishi.friends.selectors import FriendFilter, TimelineEntry
+from enishi.friends.selectors import Count, FriendFilter, TimelineEntry
+from enishi.friends.services.tags import MOST_AT_ONCE
+from enishi.kit.errors import invalid_input
 
 
-class FriendQuery(InputSchema):
-    cursor: Cursor = None
-    limit: Limit = 50
+class FriendFilterQuery(InputSchema):
     channel_id: Id | None = None
     status: FriendStatus | None = None
     tag_id: Id | None = None
     name: Annotated[
         str, StringConstraints(max_length=200), Field(description="表示名の一部 / part of the name")
     ] = ""
+    mark_id: Annotated[Id | None, Field(description="対応マーク / response mark")] = None
 
     def as_filter(self) -> FriendFilter:
-        return FriendFilter(self.channel_id, self.status or "", self.tag_id, self.name)
+        return FriendFilter(self.channel_id, self.status or "", self.tag_id, self.name, self.mark_id)
+
+
+class FriendQuery(FriendFilterQuery):
+    cursor: Cursor = None
+    limit: Limit = 50
+    order: Annotated[
+        Literal["newest", "reaction"],
+        Field(description="新しい順か、最後の反応が新しい順 / newest first, or whoever reacted last first"),
+    ] = "newest"
+
+
+class CountOut(OutputSchema):
+    """``number`` is a lower bound unless ``is_exact``."""
+
+    number: int
+    is_exact: bool
+
+    @classmethod
+    def of(cls, count: Count) -> "CountOut":
+        return cls.from_orm(count)
 
 
 class FriendOut(OutputSchema):
@@ -51,8 +72,23 @@ class FriendOut(OutputSchema):
         return cls.from_orm(friend)
 
 
+class TagNameOut(OutputSchema):
+    id: int
+    name: str
+
+
+class ListedFriendOut(FriendOut):
+    tags: list[TagNameOut]
+    mark_id: int | None
+
+    @classmethod
+    def of_row(cls, friend: Friend, tags: list[Tag], mark_id: int | None) -> "ListedFriendOut":
+        names = [TagNameOut.from_orm(tag) for tag in tags]
+        return cls(**FriendOut.of(friend).dict(), tags=names, mark_id=mark_id)
+
+
 class FriendPageOut(OutputSchema):
-    items: list[FriendOut]
+    items: list[ListedFriendOut]
     next_cursor: str | None
 
 
@@ -67,8 +103,18 @@ class TagOut(OutputSchema):
         return cls.from_orm(tag)
 
 
+class ListedTagOut(TagOut):
+    """``friends``: how many have it; null unless asked for."""
+
+    friends: CountOut | None
+
+    @classmethod
+    def with_count(cls, tag: Tag, count: Count | None) -> "ListedTagOut":
+        return cls(**TagOut.of(tag).dict(), friends=CountOut.of(count) if count else None)
+
+
 class TagsOut(OutputSchema):
-    items: list[TagOut]
+    items: list[ListedTagOut]
 
 
 class TagIn(InputSchema):
@@ -86,6 +132,33 @@ class TagChangeIn(InputSchema):
 
 class TagQuery(InputSchema):
     with_archived: bool = False
+    with_counts: bool = False
+
+
+class TaggingIn(InputSchema):
+    """Exactly one of ``friend_ids`` and ``filter``."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"action": "add", "friend_ids": [1, 2, 3]}})
+
+    action: Literal["add", "remove"]
+    friend_ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_AT_ONCE)] | None = None
+    filter: FriendFilterQuery | None = None
+
+    def chosen(self) -> list[int] | FriendFilter:
+        if (self.friend_ids is None) == (self.filter is None):
+            raise invalid_input(
+                "friend_ids",
+                "friend_ids か filter のどちらか一方だけを指定してください。",
+                "Give exactly one of friend_ids and filter.",
+            )
+        return self.filter.as_filter() if self.filter else self.friend_ids or []
+
+
+class TaggingOut(OutputSchema):
+    """``chosen`` friends were meant; ``changed`` of them had the tag put on or taken off now."""
+
+    chosen: int
+    changed: int
 
 
 class FriendDetailOut(FriendOut):

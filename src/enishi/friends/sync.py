@@ -11,14 +11,14 @@ from datetime import datetime
 from enishi.friends.models import Friend
 from enishi.friends.services.contacts import Act, ActKind, Profile, meet, store_profiles
 from enishi.friends.services.timeline import record_events
-from enishi.kit import clock
+from enishi.kit import clock, live
 from enishi.kit.tenancy import org_scope
 from enishi.line.client import Answer, FollowerPage, LineClient
 from enishi.line.client import Profile as LineProfile
 from enishi.line.ids import is_user_id
 from enishi.line.selectors import channel_credentials
 from enishi.line.sync import ask_line
-from enishi.line.tokens import ChannelTokens, StatelessTokens, with_token
+from enishi.line.tokens import ChannelTokens, StatelessTokens, issued_by, with_token
 
 _PROFILES_AT_ONCE = 20
 PROFILE_CHUNK = 200
@@ -61,8 +61,10 @@ def _page(org_id: int, channel_id: int, start: str | None) -> Answer[FollowerPag
     credentials = channel_credentials(org_id, channel_id).for_tokens
 
     async def ask(client: LineClient) -> Answer[FollowerPage]:
-        tokens = ChannelTokens(StatelessTokens(client.issue_stateless_token))
-        return await with_token(tokens, credentials, lambda token: client.get_follower_ids(token, start))
+        tokens = ChannelTokens(StatelessTokens(issued_by(client)))
+        return await with_token(
+            tokens, credentials, lambda token: client.at(credentials.hosts).get_follower_ids(token, start)
+        )
 
     return ask_line(ask)
 
@@ -91,6 +93,7 @@ def fetch_missing_profiles(*, org_id: int, channel_id: int, now: datetime) -> in
     profiles = _profiles(org_id, channel_id, line_user_ids)
     with org_scope(org_id):
         store_profiles(org_id=org_id, channel_id=channel_id, profiles=profiles, now=now)
+        live.tell("friends", org_id=org_id, channel_id=channel_id)
     return len(profiles)
 
 
@@ -98,7 +101,7 @@ def _profiles(org_id: int, channel_id: int, line_user_ids: list[str]) -> dict[st
     credentials = channel_credentials(org_id, channel_id).for_tokens
 
     async def ask(client: LineClient) -> dict[str, Profile]:
-        tokens = ChannelTokens(StatelessTokens(client.issue_stateless_token))
+        tokens = ChannelTokens(StatelessTokens(issued_by(client)))
         gate = asyncio.Semaphore(_PROFILES_AT_ONCE)
         found: dict[str, Profile] = {}
 
@@ -109,7 +112,9 @@ def _profiles(org_id: int, channel_id: int, line_user_ids: list[str]) -> dict[st
                 return
             async with gate:
                 answer = await with_token(
-                    tokens, credentials, lambda token: client.get_profile(token, line_user_id)
+                    tokens,
+                    credentials,
+                    lambda token: client.at(credentials.hosts).get_profile(token, line_user_id),
                 )
             if answer.value is not None:
                 found[line_user_id] = _ours(answer.value)

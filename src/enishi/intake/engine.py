@@ -113,7 +113,7 @@ class Router:
                 answer = await with_token(
                     self._tokens,
                     credentials,
-                    lambda token: self._client.get_profile(token, line_user_id),
+                    lambda token: self._client.at(credentials.hosts).get_profile(token, line_user_id),
                 )
             if answer.value is not None:
                 value = answer.value

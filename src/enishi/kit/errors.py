@@ -24,6 +24,7 @@ class ProblemError(Exception):
     en: str
     status: int = 400
     fields: list[FieldProblem] = field(default_factory=list)
+    retry_after_seconds: int | None = None
 
     def __str__(self) -> str:
         return f"{self.code}: {self.en}"

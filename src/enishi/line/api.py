@@ -5,7 +5,7 @@ from ninja import Path
 from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.accounts.schemas import Id
 from enishi.kit import clock
-from enishi.line import selectors, services, sync
+from enishi.line import practice, selectors, services, sync
 from enishi.line.schemas import (
     ChannelChangeIn,
     ChannelIn,
@@ -14,6 +14,7 @@ from enishi.line.schemas import (
     CheckOut,
     CredentialsIn,
     FindingOut,
+    PracticeIn,
     WebhookAddressOut,
 )
 
@@ -44,6 +45,27 @@ def connect_channel(request: StaffRequest, payload: ChannelIn) -> ChannelOut:
         line_channel_id=payload.line_channel_id,
         credentials=payload.as_new(),
         timezone=payload.timezone,
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
+    return ChannelOut.of(channel)
+
+
+@router.post(
+    "/channels/practice",
+    permission="channels.edit",
+    own_scope=True,
+    response={201: ChannelOut},
+    summary="練習用アカウントを用意する / Open a practice channel",
+    description=(
+        "LINE の代わりに、この機械で動く仮想 LINE につながるアカウントです。組織に 1 つで、2 回目からは同じものを返します。 / "
+        "A channel on the virtual LINE of this machine. One an organisation: calls after the first return the same."
+    ),
+)
+def open_practice_channel(request: StaffRequest, payload: PracticeIn) -> ChannelOut:
+    channel = practice.open_practice_channel(
+        org_id=request.principal.org_id,
+        name=payload.name,
         actor=request.principal.actor,
         now=clock.now(),
     )

@@ -59,6 +59,13 @@ WEBHOOK_NOT_SET = Mend(
     'LINE has no webhook URL. In the LINE Developers console, "Messaging API" tab, set "Webhook '
     'URL" to the address shown here.',
 )
+WEBHOOK_NOT_HTTPS = Mend(
+    "line.webhook_not_https",
+    "このシステムのアドレスが https:// ではないため、LINEからのWebhookを受け取れません。インターネットに公開した"
+    "https のアドレスを ENISHI_PUBLIC_URL に設定して、Enishiを再起動してください。",
+    "This installation's address is not https, so LINE cannot send it webhooks. Set ENISHI_PUBLIC_URL to an https "
+    "address that the internet can reach, and restart Enishi.",
+)
 WEBHOOK_INACTIVE = Mend(
     "line.webhook_inactive",
     "Webhookがオフになっています。LINE Developersコンソールの「Messaging API設定」で「Webhookの利"

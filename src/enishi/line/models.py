@@ -26,6 +26,10 @@ class Channel(TenantModel):
     credentials_changed_at = models.DateTimeField()
     timezone = models.CharField(max_length=60, default="Asia/Tokyo")
     is_active = models.BooleanField(default=True)
+    #: Where the channel's platform listens. Empty for LINE itself; a practice channel lives on the virtual one.
+    api_address = models.CharField(max_length=200, default="", db_default="", blank=True)
+    api_data_address = models.CharField(max_length=200, default="", db_default="", blank=True)
+    phone_address = models.CharField(max_length=200, default="", db_default="", blank=True)
     created_at = models.DateTimeField()
     last_webhook_at = models.DateTimeField(null=True, blank=True)
     quota_limit = models.IntegerField(null=True, blank=True)
@@ -37,3 +41,8 @@ class Channel(TenantModel):
         constraints = [models.UniqueConstraint(fields=["org", "line_channel_id"], name="line_channel_once")]
         # Not unique by constraint, because a constraint would span organisations; 130 random bits are.
         indexes = [models.Index(fields=["webhook_key"], name="line_channel_by_webhook_key")]
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether no message of this channel can reach a real person."""
+        return bool(self.api_address)

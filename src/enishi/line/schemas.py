@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from enishi.accounts.schemas import InputSchema, Name, OutputSchema
 from enishi.line.models import Channel, TokenKind
-from enishi.line.selectors import webhook_address
+from enishi.line.selectors import phone_url, webhook_address
 from enishi.line.services import NewCredentials
 from enishi.line.sync import Finding
 
@@ -49,6 +49,12 @@ class ChannelIn(CredentialsIn):
     timezone: Annotated[str, StringConstraints(max_length=60)] = "Asia/Tokyo"
 
 
+class PracticeIn(InputSchema):
+    model_config = ConfigDict(json_schema_extra={"example": {"name": "練習用アカウント"}})
+
+    name: Name
+
+
 class ChannelChangeIn(InputSchema):
     model_config = ConfigDict(json_schema_extra={"example": {"name": "美容室はなえ 本店", "is_active": True}})
 
@@ -64,6 +70,11 @@ class ChannelOut(OutputSchema):
     bot_user_id: str
     picture_url: str
     webhook_address: str
+    phone_url: Annotated[
+        str | None,
+        Field(description="仮想の電話。練習用だけ / The virtual phones, of a practice channel only"),
+    ]
+    is_practice: bool
     token_kind: TokenKind
     is_rotating_secret: bool
     is_active: bool
@@ -79,12 +90,15 @@ class ChannelOut(OutputSchema):
         return cls(
             **{name: getattr(channel, name) for name in _PLAIN},
             webhook_address=webhook_address(channel),
+            phone_url=phone_url(channel),
             is_rotating_secret=bool(channel.previous_secret_sealed),
         )
 
 
 _PLAIN = tuple(
-    name for name in ChannelOut.model_fields if name not in ("webhook_address", "is_rotating_secret")
+    name
+    for name in ChannelOut.model_fields
+    if name not in ("webhook_address", "phone_url", "is_rotating_secret")
 )
 
 

@@ -9,6 +9,7 @@ from enishi.kit.crypto import unseal
 from enishi.kit.errors import not_found
 from enishi.kit.tenancy import org_scope, system_scope
 from enishi.line import tokens
+from enishi.line.client import Hosts
 from enishi.line.models import Channel, TokenKind
 
 PURPOSE = "line.channel"
@@ -27,11 +28,14 @@ class ChannelCredentials:
     secrets: tuple[str, ...] = field(repr=False)
     token_kind: str
     token: str = field(repr=False)
+    hosts: Hosts | None = None
 
     @property
     def for_tokens(self) -> tokens.ChannelCredentials:
         """The same as the token source takes it."""
-        return tokens.ChannelCredentials(self.line_channel_id, self.secrets[0], self.token or None)
+        return tokens.ChannelCredentials(
+            self.line_channel_id, self.secrets[0], self.token or None, self.hosts
+        )
 
 
 def channels(org_id: int) -> QuerySet[Channel]:
@@ -45,6 +49,11 @@ def channel(org_id: int, channel_id: int) -> Channel:
     if found is None:
         raise not_found("公式アカウント", "The channel")
     return found
+
+
+def channel_names(org_id: int) -> dict[int, str]:
+    """Names by channel id."""
+    return dict(channels(org_id).values_list("id", "name"))
 
 
 def channel_credentials(org_id: int, channel_id: int) -> ChannelCredentials:
@@ -76,12 +85,19 @@ def _opened(found: Channel) -> ChannelCredentials:
         secrets=tuple(unseal(value, PURPOSE) for value in sealed if value),
         token_kind=str(found.token_kind),
         token="" if is_stateless else unseal(found.token_sealed, PURPOSE),
+        hosts=Hosts(found.api_address, found.api_data_address) if found.is_practice else None,
     )
 
 
 def webhook_address(found: Channel) -> str:
-    """Where LINE has to send this channel's webhooks."""
-    return f"{settings.ENISHI_PUBLIC_URL}/webhook/line/{found.webhook_key}"
+    """Where LINE has to send this channel's webhooks; the virtual platform runs on this machine and stays on it."""
+    origin = settings.ENISHI_LOCAL_URL if found.is_practice else settings.ENISHI_PUBLIC_URL
+    return f"{origin}/webhook/line/{found.webhook_key}"
+
+
+def phone_url(found: Channel) -> str | None:
+    """Where the virtual phones of a practice channel are; None for a real one."""
+    return f"{found.phone_address}/?channel={found.line_channel_id}" if found.phone_address else None
 
 
 def active_channel_ids() -> list[tuple[int, int]]:

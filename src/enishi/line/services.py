@@ -5,13 +5,14 @@ audit log. LINE itself is asked in :mod:`enishi.line.sync`, never in the transac
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
+from enishi.accounts.notices import notify_staff
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.kit.crypto import CannotOpen, seal, unseal
@@ -25,6 +26,8 @@ from enishi.line.selectors import PURPOSE, channel
 _LINE_CHANNEL_ID = re.compile(r"[0-9]{10,20}")
 _SECRET = re.compile(r"[0-9a-f]{32}")
 _TOKEN = re.compile(r"[\x21-\x7e]{20,500}")
+#: The part of the month's messages after which staff are told.
+_LOW_QUOTA = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,15 @@ class NewCredentials:
     token: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Where a channel lives that is not one of LINE's: the addresses of its platform, and of its phones."""
+
+    api_address: str = ""
+    api_data_address: str = ""
+    phone_address: str = ""
+
+
 def connect_channel(
     *,
     org_id: int,
@@ -45,6 +57,7 @@ def connect_channel(
     actor: Actor,
     now: datetime,
     timezone: str = "Asia/Tokyo",
+    platform: Platform = Platform(),
 ) -> Channel:
     """Add a LINE Official Account. Bot info and quota are fetched by a job; ``check_channel`` tells if all is
     well.
@@ -64,6 +77,7 @@ def connect_channel(
         credentials_changed_at=now,
         timezone=timezone,
         created_at=now,
+        **asdict(platform),
     )
     _save_new(made)
     after = {"name": name, "line_channel_id": line_channel_id}
@@ -210,10 +224,25 @@ def note_bot_info(*, org_id: int, channel_id: int, bot: BotInfo) -> None:
 
 
 def note_quota(*, org_id: int, channel_id: int, limit: int | None, used: int, now: datetime) -> None:
-    """Store this month's limit (None: unlimited) and consumption as LINE told them."""
+    """Store this month's limit (None: unlimited) and consumption as LINE told them; staff hear of a low rest once."""
+    found = channel(org_id, channel_id)
+    was_low = _is_low(found.quota_limit, found.quota_used or 0)
     Channel.objects.filter(org_id=org_id, id=channel_id).update(
         quota_limit=limit, quota_used=used, quota_checked_at=now
     )
+    if _is_low(limit, used) and not was_low:
+        notify_staff(
+            org_id,
+            "quota_low",
+            {"channel": found.name, "limit": limit, "used": used},
+            now,
+            permission="deliveries.view",
+            channel_id=channel_id,
+        )
+
+
+def _is_low(limit: int | None, used: int) -> bool:
+    return limit is not None and used >= limit * _LOW_QUOTA
 
 
 def sync_soon(*, org_id: int, channel_id: int, at: datetime | None = None) -> None:

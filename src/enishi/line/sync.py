@@ -30,7 +30,10 @@ from enishi.line.client import (
 )
 from enishi.line.errors import (
     CREDENTIALS_LOCKED,
+    QUOTA_EXHAUSTED,
+    REDELIVERY_UNKNOWN,
     UNREACHABLE,
+    WEBHOOK_NOT_HTTPS,
     WRONG_SECRET,
     Mend,
     mend_for,
@@ -38,7 +41,7 @@ from enishi.line.errors import (
     token_mends,
     webhook_mends,
 )
-from enishi.line.models import TokenKind
+from enishi.line.models import Channel, TokenKind
 from enishi.line.selectors import ChannelCredentials
 
 
@@ -123,7 +126,9 @@ def _standing(org_id: int, channel_id: int, *, tests_webhook: bool) -> Standing:
     credentials = _credentials(org_id, channel_id)
     if credentials is None:
         return Standing(mend=CREDENTIALS_LOCKED)
-    return ask_line(lambda client: _look(client, credentials, tests_webhook=tests_webhook))
+    return ask_line(
+        lambda client: _look(client.at(credentials.hosts), credentials, tests_webhook=tests_webhook)
+    )
 
 
 def check_channel(*, org_id: int, channel_id: int, actor: Actor, now: datetime) -> list[Finding]:
@@ -136,7 +141,7 @@ def check_channel(*, org_id: int, channel_id: int, actor: Actor, now: datetime) 
         found = selectors.channel(org_id, channel_id)
         address = selectors.webhook_address(found)
     standing = _standing(org_id, channel_id, tests_webhook=True)
-    findings = _findings(standing, found.line_channel_id, found.bot_user_id, address)
+    findings = _findings(standing, found, address)
     with org_scope(org_id):
         _note(org_id, channel_id, standing, now)
         codes = [finding.mend.code for finding in findings if finding.mend]
@@ -144,29 +149,48 @@ def check_channel(*, org_id: int, channel_id: int, actor: Actor, now: datetime) 
     return findings
 
 
-def _findings(standing: Standing, line_channel_id: str, bot_user_id: str, address: str) -> list[Finding]:
+def _findings(standing: Standing, channel: Channel, address: str) -> list[Finding]:
     if standing.mend is not None:
         return [_wrong("credentials", standing.mend)]
-    foreign = token_mends(line_channel_id, bot_user_id or None, standing.token, standing.bot)
+    foreign = token_mends(channel.line_channel_id, channel.bot_user_id or None, standing.token, standing.bot)
     if foreign:
         return [_wrong("credentials", mend) for mend in foreign]
-    findings = [
-        _right("credentials", "チャネルの認証情報は正しく使えます。", "The channel's credentials work.")
+    return [
+        _right("credentials", "チャネルの認証情報は正しく使えます。", "The channel's credentials work."),
+        _bot_finding(standing),
+        _quota_finding(standing),
+        *_webhook_findings(standing, channel, address),
+        *_chat_findings(standing),
     ]
-    findings.append(_bot_finding(standing))
-    findings.append(_quota_finding(standing))
-    if standing.endpoint is not None:
-        mends = webhook_mends(address, standing.endpoint, standing.test)
-        wrong = [mend for mend in mends if mend.code != "line.redelivery"]
-        if not wrong:
-            findings.append(
-                _right("webhook", "Webhookは正しく届いています。", "Webhooks reach this installation.")
-            )
-        findings += [_wrong("webhook", mend) for mend in wrong]
-        findings += [
-            Finding("redelivery", True, mend.ja, mend.en, mend) for mend in mends if mend not in wrong
-        ]
+
+
+def _webhook_findings(standing: Standing, channel: Channel, address: str) -> list[Finding]:
+    if standing.endpoint is None:
+        return []
+    mends = webhook_mends(address, standing.endpoint, standing.test)
+    wrong = [mend for mend in mends if mend is not REDELIVERY_UNKNOWN]
+    if wrong and not channel.is_practice and not address.startswith("https://"):
+        # The first thing to mend: LINE takes no such address.
+        wrong.insert(0, WEBHOOK_NOT_HTTPS)
+    findings = [_wrong("webhook", mend) for mend in wrong] or [
+        _right("webhook", "Webhookは正しく届いています。", "Webhooks reach this installation.")
+    ]
+    if REDELIVERY_UNKNOWN in mends and not channel.is_practice:
+        mend = REDELIVERY_UNKNOWN
+        findings.append(Finding("redelivery", True, mend.ja, mend.en, mend))
     return findings
+
+
+def _chat_findings(standing: Standing) -> list[Finding]:
+    if standing.bot is None or standing.bot.chat_mode != "chat":
+        return []
+    return [
+        _right(
+            "chat_mode",
+            "LINE公式アカウントの「チャット」がオンです。返信はEnishiの「トーク」だけで行うと、二重の返信を防げます。",
+            "Chat is on in the LINE Official Account Manager. Answer in Enishi only, so that nobody gets two answers.",
+        )
+    ]
 
 
 def _right(check: str, ja: str, en: str) -> Finding:
@@ -190,6 +214,8 @@ def _quota_finding(standing: Standing) -> Finding:
     if standing.quota is None or standing.quota.limit is None:
         return _right("quota", f"今月の送信数: {used} 通。", f"Sent this month: {used}.")
     limit = standing.quota.limit
+    if isinstance(used, int) and used >= limit:
+        return _wrong("quota", QUOTA_EXHAUSTED)
     return _right("quota", f"今月の送信数: {used} / {limit} 通。", f"Sent this month: {used} of {limit}.")
 
 
@@ -203,7 +229,7 @@ def set_webhook_address(*, org_id: int, channel_id: int, actor: Actor, now: date
         address = selectors.webhook_address(selectors.channel(org_id, channel_id))
     credentials = _credentials(org_id, channel_id)
     mend = (
-        ask_line(lambda client: _set_address(client, credentials, address))
+        ask_line(lambda client: _set_address(client.at(credentials.hosts), credentials, address))
         if credentials is not None
         else CREDENTIALS_LOCKED
     )

@@ -11,14 +11,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from enishi.line.client.line_client import Hosts, LineClient
 from enishi.line.client.outcomes import Answer, Outcome
 from enishi.line.client.values import IssuedToken
 
 _RENEW_AT_SHARE_OF_LIFE = 0.8
 _REST_AFTER_FAILURE_SECONDS = 5.0
 _SWEEP_ABOVE = 1024
-
-type Issuer = Callable[[str, str], Awaitable[Answer[IssuedToken]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,21 @@ class ChannelCredentials:
     channel_id: str
     channel_secret: str = field(repr=False)
     access_token: str | None = field(default=None, repr=False)
+    #: The platform that the channel lives on, where it is not LINE's own.
+    hosts: Hosts | None = None
+
+
+type Issuer = Callable[[ChannelCredentials], Awaitable[Answer[IssuedToken]]]
+
+
+def issued_by(client: LineClient) -> Issuer:
+    """Tokens from the platform that each channel lives on."""
+
+    async def issue(credentials: ChannelCredentials) -> Answer[IssuedToken]:
+        platform = client.at(credentials.hosts)
+        return await platform.issue_stateless_token(credentials.channel_id, credentials.channel_secret)
+
+    return issue
 
 
 class TokenUnavailableError(Exception):
@@ -91,7 +105,7 @@ class StatelessTokens:
     def __init__(self, issue: Issuer, clock: Callable[[], float] = time.monotonic) -> None:
         self._issue = issue
         self._clock = clock
-        self._slots: dict[tuple[str, str], _Slot] = {}
+        self._slots: dict[tuple[str, str, Hosts | None], _Slot] = {}
 
     async def access_token(self, credentials: ChannelCredentials) -> str:
         """The token in hand, or a new one.
@@ -118,7 +132,7 @@ class StatelessTokens:
         return await self.access_token(credentials)
 
     def _slot(self, credentials: ChannelCredentials) -> _Slot:
-        key = (credentials.channel_id, credentials.channel_secret)
+        key = (credentials.channel_id, credentials.channel_secret, credentials.hosts)
         slot = self._slots.get(key)
         if slot is None:
             if len(self._slots) >= _SWEEP_ABOVE:
@@ -150,7 +164,7 @@ class StatelessTokens:
     async def _issue_into(self, credentials: ChannelCredentials, slot: _Slot) -> Answer[IssuedToken]:
         try:
             asked_at = self._clock()
-            answer = await self._issue(credentials.channel_id, credentials.channel_secret)
+            answer = await self._issue(credentials)
             if answer.value is None:
                 slot.failure = answer
                 slot.rest_until = self._clock() + _REST_AFTER_FAILURE_SECONDS

@@ -19,9 +19,11 @@ from enishi.scenarios.schemas import (
     MovedOut,
     ScenarioDetailOut,
     ScenarioIn,
+    ScenarioNumbersOut,
     ScenarioOut,
     ScenarioQuery,
     ScenariosOut,
+    StepNumbersOut,
     VersionOut,
     VersionsOut,
 )
@@ -91,6 +93,7 @@ def replace_draft(request: StaffRequest, scenario_id: Path[Id], payload: DraftIn
         name=payload.name,
         purpose=payload.purpose,
         steps=payload.as_steps(),
+        seen_number=payload.draft_number,
         now=clock.now(),
     )
     return _detail(request, scenario_id)
@@ -180,6 +183,20 @@ def show_version(request: StaffRequest, scenario_id: Path[Id], number: Path[Id])
 
 
 @router.get(
+    "/scenarios/{scenario_id}/numbers",
+    permission="scenarios.view",
+    response=ScenarioNumbersOut,
+    summary="ステップごとの数 / Numbers of each step",
+)
+def show_numbers(request: StaffRequest, scenario_id: Path[Id]) -> ScenarioNumbersOut:
+    numbers = selectors.scenario_numbers(request.principal.org_id, scenario_id)
+    return ScenarioNumbersOut(
+        steps=[StepNumbersOut.of(position, step) for position, step in enumerate(numbers.steps)],
+        on_older_versions=numbers.on_older_versions,
+    )
+
+
+@router.get(
     "/scenarios/{scenario_id}/enrolments",
     permission="friends.view",
     response=EnrolmentPageOut,
@@ -194,10 +211,14 @@ def list_enrolments(
         org_id,
         scenario_id,
         state=query.state or "",
+        position=query.position,
         after=decode_cursor(query.cursor),
         limit=query.limit,
     )
-    return EnrolmentPageOut(items=[EnrolmentOut.of(row) for row in page.items], next_cursor=page.next_cursor)
+    names = selectors.friend_names(org_id, page.items)
+    return EnrolmentPageOut(
+        items=[EnrolmentOut.of(row, names) for row in page.items], next_cursor=page.next_cursor
+    )
 
 
 @router.post(
@@ -243,6 +264,6 @@ def remove_friends(request: StaffRequest, scenario_id: Path[Id], payload: Chosen
 )
 def list_enrolments_of_friend(request: StaffRequest, friend_id: Path[Id]) -> EnrolmentsOut:
     org_id = request.principal.org_id
-    friend_selectors.friend(org_id, friend_id)
+    names = {friend_id: friend_selectors.friend(org_id, friend_id).display_name}
     rows = selectors.enrolments_of_friend(org_id, friend_id)
-    return EnrolmentsOut(items=[EnrolmentOut.of(row) for row in rows])
+    return EnrolmentsOut(items=[EnrolmentOut.of(row, names) for row in rows])

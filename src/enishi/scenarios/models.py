@@ -20,6 +20,9 @@ class Scenario(TenantModel):
     purpose = models.CharField(max_length=300, default="")
     state = models.CharField(max_length=10, choices=ScenarioState, default=ScenarioState.DRAFT)
     draft_steps = models.JSONField(default=list)
+    #: Counts up with every change of the draft, so that whoever saves can say which one they saw.
+    draft_number = models.IntegerField(default=1, db_default=1)
+    created_by = models.CharField(max_length=200, default="", db_default="")
     current_version = models.IntegerField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -82,6 +85,12 @@ class Enrolment(TenantModel):
             models.Index(
                 fields=["due_at"],
                 name="scenarios_enrolment_due",
+                condition=Q(state="active"),
+            ),
+            # How much is due on a day to come, scenario by scenario, told from the index alone.
+            models.Index(
+                fields=["org", "scenario", "due_at"],
+                name="scenarios_enrolment_ahead",
                 condition=Q(state="active"),
             ),
             models.Index(fields=["org", "friend_id"], name="scenarios_enrolment_of_friend"),

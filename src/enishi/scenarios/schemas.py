@@ -1,5 +1,6 @@
 """What the API of scenarios takes and gives."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -7,11 +8,13 @@ from pydantic import ConfigDict, Field, JsonValue, StringConstraints
 
 from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, Name, OutputSchema
 from enishi.content.domain.blocks import Block
-from enishi.content.schemas import Blocks, as_written
+from enishi.content.schemas import Blocks, FieldProblemOut, as_written
+from enishi.delivery.domain.reasons import REASONS
+from enishi.delivery.selectors.dispatches import Tally
 from enishi.scenarios.domain.timing import Timing
 from enishi.scenarios.models import Enrolment, EnrolmentState, Scenario, ScenarioState, ScenarioVersion
-from enishi.scenarios.selectors import NOBODY, ScenarioDetail
-from enishi.scenarios.services.editing import MAX_STEPS
+from enishi.scenarios.selectors import NOBODY, ScenarioDetail, StepNumbers
+from enishi.scenarios.services.editing import MAX_STEPS, draft_problems
 from enishi.scenarios.services.staff import Chosen, Moved
 
 MAX_NAMED = 10_000
@@ -53,6 +56,17 @@ class DraftIn(InputSchema):
     name: Name
     purpose: Annotated[str, StringConstraints(max_length=300)] = ""
     steps: Annotated[list[StepIn], Field(max_length=MAX_STEPS)]
+    draft_number: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=2**31 - 1,
+            description=(
+                "編集を始めたときの draft_number。ほかの人が先に変更していれば 409 になります。 / "
+                "The draft_number that you saw: 409 if somebody else has changed the draft since."
+            ),
+        ),
+    ] = None
 
     def as_steps(self) -> list[dict[str, Any]]:
         return [step.as_step() for step in self.steps]
@@ -86,6 +100,8 @@ class ScenarioOut(OutputSchema):
     purpose: str
     state: ScenarioState
     current_version: int | None
+    draft_number: int
+    created_by: str
     created_at: datetime
     updated_at: datetime
     enrolments: CountsOut
@@ -130,9 +146,11 @@ class VersionsOut(OutputSchema):
 
 
 class ScenarioDetailOut(ScenarioOut):
-    """``draft_steps`` is what staff edit; ``current`` is what friends enter, None until the first publication."""
+    """``draft_steps`` is what staff edit, and ``problems`` what stands between it and publication; ``current`` is
+    what friends enter, None until the first publication."""
 
     draft_steps: list[StepOut]
+    problems: list[FieldProblemOut]
     current: VersionOut | None
 
     @classmethod
@@ -140,6 +158,7 @@ class ScenarioDetailOut(ScenarioOut):
         return cls(
             **ScenarioOut.of(detail.scenario, detail.counts).dict(),
             draft_steps=detail.scenario.draft_steps,
+            problems=[FieldProblemOut.of(problem) for problem in draft_problems(detail.scenario.draft_steps)],
             current=VersionOut.of(detail.current) if detail.current else None,
         )
 
@@ -171,6 +190,10 @@ class EnrolmentQuery(InputSchema):
     cursor: Cursor = None
     limit: Limit = 50
     state: EnrolmentState | None = None
+    position: Annotated[
+        int | None,
+        Field(ge=0, le=MAX_STEPS, description="次のステップ（0から） / the step that comes next, from 0"),
+    ] = None
 
 
 class EnrolmentOut(OutputSchema):
@@ -181,6 +204,7 @@ class EnrolmentOut(OutputSchema):
     scenario_name: str
     version: int
     friend_id: int
+    friend_name: str
     state: EnrolmentState
     position: int
     due_at: datetime | None
@@ -189,16 +213,17 @@ class EnrolmentOut(OutputSchema):
     end_reason: str
 
     @classmethod
-    def of(cls, row: Enrolment) -> "EnrolmentOut":
+    def of(cls, row: Enrolment, names: Mapping[int, str]) -> "EnrolmentOut":
         return cls(
             **{name: getattr(row, name) for name in _PLAIN_ENROLMENT},
+            friend_name=names.get(row.friend_id, ""),
             scenario_name=row.scenario.name,
             version=row.version.number,
         )
 
 
 _PLAIN_ENROLMENT = tuple(
-    name for name in EnrolmentOut.model_fields if name not in ("scenario_name", "version")
+    name for name in EnrolmentOut.model_fields if name not in ("scenario_name", "version", "friend_name")
 )
 
 
@@ -209,3 +234,57 @@ class EnrolmentPageOut(OutputSchema):
 
 class EnrolmentsOut(OutputSchema):
     items: list[EnrolmentOut]
+
+
+class StepReasonOut(OutputSchema):
+    """How many friends did not get it for one reason."""
+
+    state: str
+    reason: str
+    ja: str
+    en: str
+    number: int
+
+    @classmethod
+    def of(cls, tally: Tally) -> "StepReasonOut":
+        known = REASONS.get(tally.reason)
+        return cls(
+            state=tally.state,
+            reason=tally.reason,
+            ja=known.ja if known else tally.reason,
+            en=known.en if known else tally.reason,
+            number=tally.number,
+        )
+
+
+class StepNumbersOut(OutputSchema):
+    """One step of the current version. ``waiting``: friends for whom it comes next. The rest counts what was sent
+    with this very content, by any version: ``planned`` is the sum of all that follow and of what is under way."""
+
+    position: int
+    waiting: int
+    planned: int
+    sent: int
+    skipped: int
+    failed: int
+    unknown: int
+    reasons: list[StepReasonOut]
+
+    @classmethod
+    def of(cls, position: int, numbers: StepNumbers) -> "StepNumbersOut":
+        return cls(
+            position=position,
+            waiting=numbers.waiting,
+            **{
+                name: getattr(numbers.sent, name)
+                for name in ("planned", "sent", "skipped", "failed", "unknown")
+            },
+            reasons=[StepReasonOut.of(tally) for tally in numbers.sent.reasons],
+        )
+
+
+class ScenarioNumbersOut(OutputSchema):
+    """``on_older_versions``: friends who finish a version that is no longer the current one."""
+
+    steps: list[StepNumbersOut]
+    on_older_versions: int

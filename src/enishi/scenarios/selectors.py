@@ -1,12 +1,18 @@
 """Reads of scenarios and of who is in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
+from enishi.delivery.selectors.dispatches import RevisionTotals, scenario_totals
+from enishi.friends.models import Friend
 from enishi.kit.errors import not_found
 from enishi.kit.paging import Page, Position, page_of
-from enishi.scenarios.models import Enrolment, Scenario, ScenarioVersion
+from enishi.scenarios.models import Enrolment, EnrolmentState, Scenario, ScenarioVersion
+from enishi.scenarios.pipeline.record import source_of
 
 
 def scenarios(org_id: int, *, channel_id: int | None = None, state: str = "") -> QuerySet[Scenario]:
@@ -82,14 +88,102 @@ def enrolments_of_friend(org_id: int, friend_id: int) -> QuerySet[Enrolment]:
 
 
 def enrolment_page(
-    org_id: int, scenario_id: int, *, state: str = "", after: Position | None, limit: int
+    org_id: int,
+    scenario_id: int,
+    *,
+    state: str = "",
+    position: int | None = None,
+    after: Position | None,
+    limit: int,
 ) -> Page[Enrolment]:
-    """Runs through one scenario, newest first; an empty ``state`` does not filter."""
+    """Runs through one scenario, newest first; what is None or empty does not filter."""
     rows = Enrolment.objects.filter(org_id=org_id, scenario_id=scenario_id)
     rows = rows.select_related("scenario", "version").order_by("-entered_at", "-id")
     if state:
         rows = rows.filter(state=state)
+    if position is not None:
+        rows = rows.filter(position=position)
     if after is not None:
         # The first condition is redundant, but it is the one that lets the index jump to the place.
         rows = rows.filter(entered_at__lte=after.at).filter(Q(entered_at__lt=after.at) | Q(id__lt=after.tie))
     return page_of(list(rows[: limit + 1]), limit, lambda row: Position(row.entered_at, row.id))
+
+
+@dataclass(frozen=True, slots=True)
+class StepNumbers:
+    """Friends who wait for a step, and what became of its content."""
+
+    waiting: int
+    sent: RevisionTotals
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioNumbers:
+    """By step of the current version; nothing before the first publication."""
+
+    steps: list[StepNumbers]
+    on_older_versions: int
+
+
+def scenario_numbers(org_id: int, scenario_id: int) -> ScenarioNumbers:
+    """Where friends are in a scenario and what its steps sent. ProblemError 404."""
+    current = scenario_detail(org_id, scenario_id).current
+    if current is None:
+        return ScenarioNumbers([], 0)
+    active = Enrolment.objects.filter(org_id=org_id, scenario_id=scenario_id, state=EnrolmentState.ACTIVE)
+    waiting = {
+        (row["version_id"], row["position"]): row["number"]
+        for row in active.values("version_id", "position").annotate(number=Count("id"))
+    }
+    totals = scenario_totals(org_id, source_of(scenario_id))
+    steps = [
+        StepNumbers(waiting.get((current.id, position), 0), totals.get(step["revision_id"], RevisionTotals()))
+        for position, step in enumerate(current.steps)
+    ]
+    older = sum(number for (version_id, _), number in waiting.items() if version_id != current.id)
+    return ScenarioNumbers(steps, older)
+
+
+def friend_names(org_id: int, rows: Sequence[Enrolment]) -> dict[int, str]:
+    """Friend id → display name of those who are in ``rows``."""
+    wanted = {row.friend_id for row in rows}
+    return dict(Friend.objects.filter(org_id=org_id, id__in=wanted).values_list("id", "display_name"))
+
+
+@dataclass(frozen=True, slots=True)
+class StepsDue:
+    """How many friends' next steps of one scenario fall into one span of time, counted up to a limit."""
+
+    scenario_id: int
+    name: str
+    span: int
+    number: int
+
+
+def steps_due(org_id: int, channel_id: int, edges: Sequence[datetime], at_most: int) -> list[StepsDue]:
+    """Steps that running scenarios will take between each two neighbouring ``edges``, each counted up to one more
+    than ``at_most``. Only the next step of each friend is known: what follows depends on it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT s.id, s.name, t.span - 1, due.number
+              FROM scenarios_scenario s
+             CROSS JOIN unnest(%(from)s::timestamptz[], %(before)s::timestamptz[]) WITH ORDINALITY
+                        AS t (since, before, span)
+             CROSS JOIN LATERAL (SELECT count(*) AS number
+                                   FROM (SELECT 1 FROM scenarios_enrolment e
+                                          WHERE e.org_id = s.org_id AND e.scenario_id = s.id AND e.state = 'active'
+                                            AND e.due_at >= t.since AND e.due_at < t.before
+                                          LIMIT %(at_most)s + 1) AS counted) AS due
+             WHERE s.org_id = %(org_id)s AND s.channel_id = %(channel_id)s AND s.state = 'active' AND due.number > 0
+             ORDER BY t.span, s.id
+            """,
+            {
+                "org_id": org_id,
+                "channel_id": channel_id,
+                "at_most": at_most,
+                "from": list(edges[:-1]),
+                "before": list(edges[1:]),
+            },
+        )
+        return [StepsDue(*row) for row in cursor.fetchall()]

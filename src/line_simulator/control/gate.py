@@ -100,6 +100,8 @@ class ControlGate:
             result = route.handler(call)
         except ValueError as error:
             return _refusal(error)
+        if request.method != "GET":
+            self._sim.touch()
         if isinstance(result, Awaitable):
             return self._later(result)
         return _answer(result)

@@ -133,6 +133,7 @@ def webhooks(call: ControlCall) -> dict[str, Any]:
 def clear_logs(call: ControlCall) -> None:
     """Forget logs, inboxes and counters; channels, users, tokens and retry keys stay."""
     world = call.sim.world
+    call.sim.exchanges.clear()
     world.sent.clear()
     world.requests.clear()
     world.webhooks.clear()
@@ -140,6 +141,7 @@ def clear_logs(call: ControlCall) -> None:
     for channel in world.channels.values():
         channel.accepted = channel.delivered = channel.conflicts = 0
         channel.deliveries.clear()
+        channel.said.clear()
         for friend in channel.friends.values():
             friend.received = 0
             friend.inbox = None

@@ -1,5 +1,6 @@
 """The platform as a whole: health, faults, knobs, clock, reset, saving."""
 
+import math
 from datetime import datetime
 from typing import Any, Final
 
@@ -44,22 +45,36 @@ def change_knobs(call: ControlCall) -> dict[str, Any]:
 def show_clock(call: ControlCall) -> dict[str, Any]:
     clock = call.sim.world.clock
     now = clock.now()
-    return {"now": iso_utc(now), "now_ms": int(now * 1000), "scale": clock.scale}
+    return {
+        "now": iso_utc(now),
+        "now_ms": int(now * 1000),
+        "scale": clock.scale,
+        "is_followed": call.sim.clock_file is not None,
+    }
 
 
 def change_clock(call: ControlCall) -> dict[str, Any]:
-    """`set` (ISO 8601 or epoch seconds), then `advance_seconds`, then `scale`; what became due happens."""
+    """`set` (ISO 8601 or epoch seconds), then `advance_seconds`, then `scale`; what became due happens.
+
+    A clock that other programs follow only goes forward, at real speed.
+    """
     clock = call.sim.world.clock
+    clock_file = call.sim.clock_file
     given = call.body()
     unknown = set(given) - {"set", "advance_seconds", "scale"}
     if unknown:
         raise ValueError(f"The clock has no {', '.join(sorted(unknown))}.")
-    if "set" in given:
-        clock.set(_epoch(given["set"]))
+    moment = _epoch(given["set"]) if "set" in given else None
+    if clock_file is not None and (given.get("scale", 1) != 1 or (moment or math.inf) < clock.now()):
+        raise ValueError("Other programs follow this clock: it only goes forward, at real speed.")
+    if moment is not None:
+        clock.set(moment)
     if "advance_seconds" in given:
         clock.advance(_non_negative(given["advance_seconds"], "advance_seconds"))
     if "scale" in given:
         clock.set_scale(_non_negative(given["scale"], "scale"))
+    if clock_file is not None:
+        clock_file.write()
     call.sim.agenda.run_due()
     return show_clock(call)
 

@@ -266,6 +266,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/practice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 練習用アカウントを用意する / Open a practice channel
+         * @description LINE の代わりに、この機械で動く仮想 LINE につながるアカウントです。組織に 1 つで、2 回目からは同じものを返します。 / A channel on the virtual LINE of this machine. One an organisation: calls after the first return the same.
+         *
+         *     必要な権限 / Permission: `channels.edit`
+         */
+        post: operations["open_practice_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/content/check": {
         parameters: {
             query?: never;
@@ -646,6 +668,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/friends/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 友だちの人数 / Count friends
+         * @description 10,000人を超える絞り込みは「10,000人以上」まで数えます。 / A filter is counted up to 10,000.
+         *
+         *     必要な権限 / Permission: `friends.view`
+         */
+        get: operations["count_friends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ホーム：今日すること・数字・今週の配信 / Home: what to do, numbers, the week
+         * @description 必要な権限 / Permission: `channels.view`
+         */
+        get: operations["show_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/intake/failed": {
         parameters: {
             query?: never;
@@ -688,6 +752,133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 招待を受ける / Accept an invitation
+         * @description サインイン中ならその人として、そうでなければ新しい人として参加し、サインインします。 / As the user who is signed in, else as a new one with a name and a password, who is then signed in.
+         */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 招待の内容を見る / What an invitation offers */
+        post: operations["look_at_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 招待の一覧 / List open invitations
+         * @description 必要な権限 / Permission: `members.view`
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * メンバーを招待する / Invite somebody
+         * @description `link` はこの応答でだけ返ります。7 日間、1 回だけ使えます。 / `link` is told in this answer only; it works once, within 7 days.
+         *
+         *     必要な権限 / Permission: `members.edit`
+         */
+        post: operations["invite_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 招待を取り消す / Revoke an invitation
+         * @description 必要な権限 / Permission: `members.edit`
+         */
+        delete: operations["revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 招待のリンクを作り直す / Make an invitation's link anew
+         * @description 前のリンクは使えなくなります。 / The link before it works no more.
+         *
+         *     必要な権限 / Permission: `members.edit`
+         */
+        post: operations["renew_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 受け取れる変更通知 / Which changes one may hear of
+         * @description GET /api/v1/live?organisation=… が text/event-stream で変更の種類だけを流します。 / GET /api/v1/live?organisation=… streams, as text/event-stream, what kind of thing changed.
+         *
+         *     必要な権限 / Permission: `me.view`
+         */
+        get: operations["show_live_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -702,6 +893,28 @@ export interface paths {
         get: operations["show_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * メッセージに使う画像をアップロードする / Upload a picture for messages
+         * @description PNG・JPEG・GIF・WebP、10 MB・2,500 万画素まで。作り直して保存するので、撮影場所などの情報は残りません。 / PNG, JPEG, GIF or WebP of 10 MB and 25 megapixels at most. It is made anew: no EXIF data stays in it.
+         *
+         *     必要な権限 / Permission: `content.upload`
+         */
+        post: operations["upload_media"];
         delete?: never;
         options?: never;
         head?: never;
@@ -743,11 +956,7 @@ export interface paths {
          */
         get: operations["list_members"];
         put?: never;
-        /**
-         * メンバーを加える / Add a member
-         * @description 必要な権限 / Permission: `members.edit`
-         */
-        post: operations["add_member"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -772,10 +981,54 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * メンバーの役割を変える / Change a member's role
-         * @description 必要な権限 / Permission: `members.edit`
+         * メンバーの役割・担当・期限を変える / Change a member's role, channels or last day
+         * @description 省いた項目は変わりません。 / What is left out stays as it is.
+         *
+         *     必要な権限 / Permission: `members.edit`
          */
-        patch: operations["change_role"];
+        patch: operations["change_member"];
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * お知らせ / Notices to staff
+         * @description 自分の権限と担当に関わるものだけ、新しい順に 50 件まで。 / The newest 50 that concern the caller.
+         *
+         *     必要な権限 / Permission: `me.view`
+         */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * お知らせを既読にする / Mark notices as read
+         * @description 必要な権限 / Permission: `me.view`
+         */
+        post: operations["read_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/organisation": {
@@ -836,6 +1089,26 @@ export interface paths {
          * @description 必要な権限 / Permission: `deliveries.control`
          */
         post: operations["release_sending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 役割と権限の表 / Roles and what they may do
+         * @description 必要な権限 / Permission: `me.view`
+         */
+        get: operations["list_roles"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1072,6 +1345,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/{scenario_id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ステップごとの数 / Numbers of each step
+         * @description 必要な権限 / Permission: `scenarios.view`
+         */
+        get: operations["show_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario_id}/pause": {
         parameters: {
             query?: never;
@@ -1174,6 +1467,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 名前で探す / Search by name
+         * @description 見る権限のない種類は空になります。 / Kinds that the caller may not see come back empty.
+         *
+         *     必要な権限 / Permission: `me.view`
+         */
+        get: operations["search_everything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 初期設定が要るか / Whether the first set-up is due */
+        get: operations["show_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 最初のオーナーを作り、サインインする / Make the first owner, and sign them in
+         * @description だれもアカウントを持っていない間だけ使えます。 / Only while nobody has an account.
+         */
+        post: operations["create_first_owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -1220,6 +1572,382 @@ export interface paths {
          * @description 必要な権限 / Permission: `tags.edit`
          */
         patch: operations["change_tag"];
+        trace?: never;
+    };
+    "/api/v1/tags/{tag_id}/friends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * まとめてタグを付ける、外す / Put a tag on many friends, or take it off
+         * @description 必要な権限 / Permission: `friends.edit`
+         */
+        post: operations["tag_friends"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 定型文の一覧 / List canned replies
+         * @description 必要な権限 / Permission: `talk.view`
+         */
+        get: operations["list_canned_replies"];
+        put?: never;
+        /**
+         * 定型文を作る / Create a canned reply
+         * @description 必要な権限 / Permission: `talk.reply`
+         */
+        post: operations["create_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/canned-replies/{canned_reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 定型文を変える、アーカイブする、戻す / Change, archive or restore a canned reply
+         * @description 必要な権限 / Permission: `talk.reply`
+         */
+        patch: operations["change_canned_reply"];
+        trace?: never;
+    };
+    "/api/v1/talk/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * トークの一覧 / List conversations
+         * @description 必要な権限 / Permission: `talk.view`
+         */
+        get: operations["list_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/conversations/{friend_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * トークを表示する / Show a conversation
+         * @description 必要な権限 / Permission: `talk.view`
+         */
+        get: operations["show_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/conversations/{friend_id}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 担当者を決める / Assign a conversation
+         * @description 必要な権限 / Permission: `talk.reply`
+         */
+        put: operations["assign_conversation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/conversations/{friend_id}/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 対応マークを付ける / Put a mark on a conversation
+         * @description 必要な権限 / Permission: `talk.reply`
+         */
+        put: operations["mark_conversation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/conversations/{friend_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * トークのメッセージ / The messages of a conversation
+         * @description 必要な権限 / Permission: `talk.view`
+         */
+        get: operations["list_talk_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/conversations/{friend_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ノートの一覧 / List the notes on a conversation
+         * @description 必要な権限 / Permission: `talk.view`
+         */
+        get: operations["list_notes"];
+        put?: never;
+        /**
+         * ノートを書く / Write a note
+         * @description 必要な権限 / Permission: `talk.reply`
+         */
+        post: operations["write_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/conversations/{friend_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 自分のノートを削除する / Delete one's own note
+         * @description 必要な権限 / Permission: `talk.reply`
+         */
+        delete: operations["delete_note"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/conversations/{friend_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 既読にする / Note that a conversation was read
+         * @description 必要な権限 / Permission: `talk.reply`
+         */
+        post: operations["read_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/conversations/{friend_id}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 予約した返信の一覧 / List the scheduled replies
+         * @description 必要な権限 / Permission: `talk.view`
+         */
+        get: operations["list_scheduled_replies"];
+        put?: never;
+        /**
+         * 返信を予約する / Schedule a reply
+         * @description 必要な権限 / Permission: `talk.reply`
+         */
+        post: operations["schedule_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/conversations/{friend_id}/scheduled/{scheduled_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 予約した返信を取り消す / Cancel a scheduled reply
+         * @description 必要な権限 / Permission: `talk.reply`
+         */
+        delete: operations["cancel_scheduled_reply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/conversations/{friend_id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 入力中であることを伝える / Tell colleagues that one is typing
+         * @description 必要な権限 / Permission: `talk.reply`
+         */
+        post: operations["tell_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 未読と返信待ちの件数 / How many conversations need an answer
+         * @description 必要な権限 / Permission: `talk.view`
+         */
+        get: operations["count_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 対応マークの一覧 / List marks
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        get: operations["list_marks"];
+        put?: never;
+        /**
+         * 対応マークを作る / Create a mark
+         * @description 必要な権限 / Permission: `talk.reply`
+         */
+        post: operations["create_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talk/marks/{mark_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 対応マークを変える、アーカイブする、戻す / Change, archive or restore a mark
+         * @description 必要な権限 / Permission: `talk.reply`
+         */
+        patch: operations["change_mark"];
+        trace?: never;
+    };
+    "/api/v1/talk/repliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 担当にできるメンバー / Members to whom a conversation can be assigned
+         * @description 必要な権限 / Permission: `talk.view`
+         */
+        get: operations["list_repliers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/templates": {
@@ -1277,6 +2005,30 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptanceIn
+         * @description ``name`` and ``password`` from somebody new; somebody signed in sends neither.
+         * @example {
+         *       "name": "山田 みどり",
+         *       "password": "himawari-asagao-2026",
+         *       "token": "iv_3f9c…"
+         *     }
+         */
+        AcceptanceIn: {
+            /** Name */
+            name?: string | null;
+            /** Password */
+            password?: string | null;
+            /** Token */
+            token: string;
+        };
+        /** AcceptedOut */
+        AcceptedOut: {
+            /** Email */
+            email: string;
+            /** Organisation Id */
+            organisation_id: number;
+        };
+        /**
          * AfterDuration
          * @description So many seconds after entry, at most a year.
          */
@@ -1319,7 +2071,7 @@ export interface components {
             /** Name */
             name: string;
             /** Scopes */
-            scopes: ("me.view" | "organisation.view" | "organisation.edit" | "members.view" | "members.edit" | "api_keys.view" | "api_keys.edit" | "audit.view" | "channels.view" | "channels.edit" | "friends.view" | "friends.edit" | "tags.view" | "tags.edit" | "content.view" | "content.edit" | "scenarios.view" | "scenarios.edit" | "scenarios.publish" | "rules.view" | "rules.edit" | "deliveries.view" | "deliveries.send" | "deliveries.control" | "talk.view" | "talk.reply" | "intake.view" | "intake.retry")[];
+            scopes: ("me.view" | "organisation.view" | "organisation.edit" | "members.view" | "members.edit" | "api_keys.view" | "api_keys.edit" | "audit.view" | "channels.view" | "channels.edit" | "friends.view" | "friends.edit" | "tags.view" | "tags.edit" | "content.view" | "content.edit" | "content.upload" | "scenarios.view" | "scenarios.edit" | "scenarios.publish" | "rules.view" | "rules.edit" | "deliveries.view" | "deliveries.send" | "deliveries.control" | "talk.view" | "talk.reply" | "intake.view" | "intake.retry")[];
         };
         /** ApiKeyOut */
         ApiKeyOut: {
@@ -1347,6 +2099,17 @@ export interface components {
         ApiKeysOut: {
             /** Items */
             items: components["schemas"]["ApiKeyOut"][];
+        };
+        /**
+         * AssigneeIn
+         * @description ``member_id`` null: nobody's.
+         * @example {
+         *       "member_id": 1
+         *     }
+         */
+        AssigneeIn: {
+            /** Member Id */
+            member_id: number | null;
         };
         /**
          * AtOnce
@@ -1456,6 +2219,95 @@ export interface components {
              */
             title: string;
         };
+        /** CannedRepliesOut */
+        CannedRepliesOut: {
+            /** Items */
+            items: components["schemas"]["CannedReplyOut"][];
+        };
+        /**
+         * CannedReplyChangeIn
+         * @description Whatever is left out stays as it is.
+         * @example {
+         *       "is_archived": true
+         *     }
+         */
+        CannedReplyChangeIn: {
+            /** Blocks */
+            blocks?: (components["schemas"]["TextBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["StickerBlock"] | components["schemas"]["LocationBlock"] | components["schemas"]["ButtonsBlock"] | components["schemas"]["ConfirmBlock"] | components["schemas"]["CarouselBlock"] | components["schemas"]["FlexBlock"])[] | null;
+            /** Folder */
+            folder?: string | null;
+            /** Is Archived */
+            is_archived?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Shortcut */
+            shortcut?: string | null;
+        };
+        /**
+         * CannedReplyIn
+         * @example {
+         *       "blocks": [
+         *         {
+         *           "kind": "text",
+         *           "text": "{{name|お客さま}}さん、ご来店ありがとうございました。"
+         *         }
+         *       ],
+         *       "name": "営業時間",
+         *       "shortcut": "eigyo"
+         *     }
+         */
+        CannedReplyIn: {
+            /**
+             * Blocks
+             * @example [
+             *       {
+             *         "kind": "text",
+             *         "text": "{{name|お客さま}}さん、ご来店ありがとうございました。"
+             *       }
+             *     ]
+             */
+            blocks: (components["schemas"]["TextBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["StickerBlock"] | components["schemas"]["LocationBlock"] | components["schemas"]["ButtonsBlock"] | components["schemas"]["ConfirmBlock"] | components["schemas"]["CarouselBlock"] | components["schemas"]["FlexBlock"])[];
+            /**
+             * Folder
+             * @default
+             */
+            folder: string;
+            /** Name */
+            name: string;
+            /**
+             * Shortcut
+             * @default
+             */
+            shortcut: string;
+        };
+        /** CannedReplyOut */
+        CannedReplyOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Blocks */
+            blocks: (components["schemas"]["TextBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["StickerBlock"] | components["schemas"]["LocationBlock"] | components["schemas"]["ButtonsBlock"] | components["schemas"]["ConfirmBlock"] | components["schemas"]["CarouselBlock"] | components["schemas"]["FlexBlock"])[];
+            /** Folder */
+            folder: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Shortcut */
+            shortcut: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** CannedReplyQuery */
+        CannedReplyQuery: {
+            /**
+             * With Archived
+             * @default false
+             */
+            with_archived: boolean;
+        };
         /** CarouselBlock */
         CarouselBlock: {
             /** Alt Text */
@@ -1546,6 +2398,8 @@ export interface components {
             id: number;
             /** Is Active */
             is_active: boolean;
+            /** Is Practice */
+            is_practice: boolean;
             /** Is Rotating Secret */
             is_rotating_secret: boolean;
             /** Last Webhook At */
@@ -1554,6 +2408,11 @@ export interface components {
             line_channel_id: string;
             /** Name */
             name: string;
+            /**
+             * Phone Url
+             * @description 仮想の電話。練習用だけ / The virtual phones, of a practice channel only
+             */
+            phone_url: string | null;
             /** Picture Url */
             picture_url: string;
             /** Quota Checked At */
@@ -1673,6 +2532,96 @@ export interface components {
             blocks: unknown;
         };
         /**
+         * ConversationOut
+         * @description ``last_text`` and the friend's name are the friend's own words: escape them wherever they are shown.
+         */
+        ConversationOut: {
+            /** Assignee Id */
+            assignee_id: number | null;
+            /** Channel Id */
+            channel_id: number;
+            /** Display Name */
+            display_name: string;
+            /** Friend Id */
+            friend_id: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Last Heard At */
+            last_heard_at: string | null;
+            /** Last Kind */
+            last_kind: string;
+            /** Last Reply At */
+            last_reply_at: string | null;
+            /** Last Reply By */
+            last_reply_by: string;
+            last_sender: components["schemas"]["Sender"];
+            /** Last Text */
+            last_text: string;
+            /** Mark Id */
+            mark_id: number | null;
+            /** Picture Url */
+            picture_url: string;
+            status: components["schemas"]["FriendStatus"];
+            /** Unread Count */
+            unread_count: number;
+            /** Waiting Since */
+            waiting_since: string | null;
+        };
+        /** ConversationPageOut */
+        ConversationPageOut: {
+            /** Items */
+            items: components["schemas"]["ConversationOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ConversationQuery
+         * @description ``assignee``: ``me``, ``none`` or a member's id. With ``state`` waiting the longest wait comes first.
+         */
+        ConversationQuery: {
+            /**
+             * Assignee
+             * @default
+             */
+            assignee: string;
+            /** Channel Id */
+            channel_id?: number | null;
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** Mark Id */
+            mark_id?: number | null;
+            /**
+             * Q
+             * @description 名前か最後のメッセージの一部 / part of the name or of the last message
+             * @default
+             */
+            q: string;
+            /**
+             * State
+             * @default all
+             * @enum {string}
+             */
+            state: "all" | "unread" | "waiting";
+        };
+        /**
+         * CountOut
+         * @description ``number`` is a lower bound unless ``is_exact``.
+         */
+        CountOut: {
+            /** Is Exact */
+            is_exact: boolean;
+            /** Number */
+            number: number;
+        };
+        /**
          * CountsOut
          * @description Runs through the scenario by state; a friend who came twice counts twice.
          */
@@ -1700,8 +2649,47 @@ export interface components {
             token_kind?: components["schemas"]["TokenKind"] | null;
         };
         /**
+         * CropIn
+         * @description The part of the picture that is wanted, in fractions of its width and height; all of it if left out.
+         */
+        CropIn: {
+            /**
+             * Height
+             * @default 1
+             */
+            height: number;
+            /**
+             * Width
+             * @default 1
+             */
+            width: number;
+            /**
+             * X
+             * @default 0
+             */
+            x: number;
+            /**
+             * Y
+             * @default 0
+             */
+            y: number;
+        };
+        /** DayOut */
+        DayOut: {
+            /** Dispatches */
+            dispatches: components["schemas"]["DueDispatchOut"][];
+            /**
+             * On Date
+             * Format: date
+             */
+            on_date: string;
+            /** Steps */
+            steps: components["schemas"]["DueStepsOut"][];
+        };
+        /**
          * DeliveryOut
-         * @description One friend and one intended message. ``request_id`` is LINE's, for questions to LINE.
+         * @description One friend and one intended message. ``request_id`` is LINE's, for questions to LINE; ``friend_name`` is the
+         *     friend's own words.
          */
         DeliveryOut: {
             /** Batch Id */
@@ -1726,6 +2714,8 @@ export interface components {
             endpoint: string;
             /** Friend Id */
             friend_id: number;
+            /** Friend Name */
+            friend_name: string;
             kind: components["schemas"]["DispatchKind"];
             /** Reason */
             reason: string;
@@ -1780,7 +2770,8 @@ export interface components {
         /**
          * DispatchDetailOut
          * @description ``to_plan`` and ``to_send`` were counted in the queues themselves; ``is_balanced`` says that they and the
-         *     counters add up to ``planned``. ``reasons`` tells why messages did not go out.
+         *     counters add up to ``planned``. ``reasons`` tells why messages did not go out; ``messages`` are LINE message
+         *     objects with their placeholders still in them.
          */
         DispatchDetailOut: {
             /** Channel Id */
@@ -1813,6 +2804,10 @@ export interface components {
             /** Is Balanced */
             is_balanced: boolean;
             kind: components["schemas"]["DispatchKind"];
+            /** Messages */
+            messages: {
+                [key: string]: unknown;
+            }[];
             /** Planned */
             planned: number;
             /** Queued */
@@ -1943,7 +2938,7 @@ export interface components {
         /** DispatchPageOut */
         DispatchPageOut: {
             /** Items */
-            items: components["schemas"]["DispatchOut"][];
+            items: components["schemas"]["ListedDispatchOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -1953,12 +2948,21 @@ export interface components {
             channel_id?: number | null;
             /** Cursor */
             cursor?: string | null;
+            /** Due Before */
+            due_before?: string | null;
+            /** Due From */
+            due_from?: string | null;
             kind?: components["schemas"]["DispatchKind"] | null;
             /**
              * Limit
              * @default 50
              */
             limit: number;
+            /**
+             * Problem
+             * @description 失敗・不明・一時停止のある配信だけ / only dispatches with this trouble
+             */
+            problem?: ("any" | "failed" | "unknown" | "paused") | null;
             state?: components["schemas"]["DispatchState"] | null;
         };
         /**
@@ -2003,6 +3007,11 @@ export interface components {
          *     }
          */
         DraftIn: {
+            /**
+             * Draft Number
+             * @description 編集を始めたときの draft_number。ほかの人が先に変更していれば 409 になります。 / The draft_number that you saw: 409 if somebody else has changed the draft since.
+             */
+            draft_number?: number | null;
             /** Name */
             name: string;
             /**
@@ -2012,6 +3021,29 @@ export interface components {
             purpose: string;
             /** Steps */
             steps: components["schemas"]["StepIn"][];
+        };
+        /** DueDispatchOut */
+        DueDispatchOut: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["DispatchKind"];
+            outline: components["schemas"]["OutlineOut"] | null;
+            /** Planned */
+            planned: number;
+            state: components["schemas"]["DispatchState"];
+        };
+        /** DueStepsOut */
+        DueStepsOut: {
+            friends: components["schemas"]["CountOut"];
+            /** Name */
+            name: string;
+            /** Scenario Id */
+            scenario_id: number;
         };
         /**
          * EnrolmentOut
@@ -2031,6 +3063,8 @@ export interface components {
             entered_at: string;
             /** Friend Id */
             friend_id: number;
+            /** Friend Name */
+            friend_name: string;
             /** Id */
             id: number;
             /** Position */
@@ -2059,6 +3093,11 @@ export interface components {
              * @default 50
              */
             limit: number;
+            /**
+             * Position
+             * @description 次のステップ（0から） / the step that comes next, from 0
+             */
+            position?: number | null;
             state?: components["schemas"]["EnrolmentState"] | null;
         };
         /** EnrolmentsOut */
@@ -2127,6 +3166,18 @@ export interface components {
             path: string;
         };
         /**
+         * FigureOut
+         * @description ``value`` of the last seven days, ``previous`` of the seven before; ``n`` friends are spoken of.
+         */
+        FigureOut: {
+            /** N */
+            n: number;
+            /** Previous */
+            previous: number;
+            /** Value */
+            value: number;
+        };
+        /**
          * FindingOut
          * @description ``message`` is what was found and, where something has to be done, the mend; in both languages.
          */
@@ -2141,6 +3192,33 @@ export interface components {
             is_ok: boolean;
             /** Ja */
             ja: string;
+        };
+        /**
+         * FirstOwnerIn
+         * @example {
+         *       "email": "owner@example.com",
+         *       "name": "花江 さくら",
+         *       "organisation_name": "美容室はなえ",
+         *       "password": "correct horse battery",
+         *       "token": "…"
+         *     }
+         */
+        FirstOwnerIn: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Password */
+            password: string;
+            /** Token */
+            token: string;
+        };
+        /** FirstOwnerOut */
+        FirstOwnerOut: {
+            /** Organisation Id */
+            organisation_id: number;
         };
         /**
          * FlexBlock
@@ -2233,52 +3311,29 @@ export interface components {
             /** Tags */
             tags: components["schemas"]["TagOut"][];
         };
-        /**
-         * FriendOut
-         * @description ``display_name`` and ``status_message`` are a friend's own words.
-         *
-         *     Escape them wherever they are shown.
-         */
-        FriendOut: {
-            /** Blocked At */
-            blocked_at: string | null;
+        /** FriendFilterQuery */
+        FriendFilterQuery: {
             /** Channel Id */
-            channel_id: number;
-            /** Display Name */
-            display_name: string;
+            channel_id?: number | null;
             /**
-             * First Seen At
-             * Format: date-time
+             * Mark Id
+             * @description 対応マーク / response mark
              */
-            first_seen_at: string;
-            /** Followed At */
-            followed_at: string | null;
-            /** Id */
-            id: number;
-            /** Language */
-            language: string;
-            /** Last Reaction At */
-            last_reaction_at: string | null;
-            /** Line User Id */
-            line_user_id: string;
-            origin: components["schemas"]["Origin"];
-            /** Picture Url */
-            picture_url: string;
-            /** Profile Synced At */
-            profile_synced_at: string | null;
-            status: components["schemas"]["FriendStatus"];
+            mark_id?: number | null;
             /**
-             * Status Changed At
-             * Format: date-time
+             * Name
+             * @description 表示名の一部 / part of the name
+             * @default
              */
-            status_changed_at: string;
-            /** Status Message */
-            status_message: string;
+            name: string;
+            status?: components["schemas"]["FriendStatus"] | null;
+            /** Tag Id */
+            tag_id?: number | null;
         };
         /** FriendPageOut */
         FriendPageOut: {
             /** Items */
-            items: components["schemas"]["FriendOut"][];
+            items: components["schemas"]["ListedFriendOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2294,11 +3349,23 @@ export interface components {
              */
             limit: number;
             /**
+             * Mark Id
+             * @description 対応マーク / response mark
+             */
+            mark_id?: number | null;
+            /**
              * Name
              * @description 表示名の一部 / part of the name
              * @default
              */
             name: string;
+            /**
+             * Order
+             * @description 新しい順か、最後の反応が新しい順 / newest first, or whoever reacted last first
+             * @default newest
+             * @enum {string}
+             */
+            order: "newest" | "reaction";
             status?: components["schemas"]["FriendStatus"] | null;
             /** Tag Id */
             tag_id?: number | null;
@@ -2309,14 +3376,45 @@ export interface components {
          */
         FriendStatus: "following" | "blocked";
         /**
-         * HiddenOut
+         * HiddenRuleOut
          * @description Rule ``rule_id`` can never answer, because rule ``by`` before it always does.
          */
-        HiddenOut: {
+        HiddenRuleOut: {
             /** By */
             by: number;
             /** Rule Id */
             rule_id: number;
+        };
+        /**
+         * HitOut
+         * @description ``name`` is a friend's own words where it is a friend's. ``state`` is a friend's or a scenario's.
+         */
+        HitOut: {
+            /** Channel Id */
+            channel_id: number | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Picture Url */
+            picture_url: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * HomeOut
+         * @description ``numbers`` and ``week`` are null where the caller may not see friends or deliveries.
+         */
+        HomeOut: {
+            numbers: components["schemas"]["NumbersOut"] | null;
+            todo: components["schemas"]["TodoOut"];
+            /** Week */
+            week: components["schemas"]["DayOut"][] | null;
+        };
+        /** HomeQuery */
+        HomeQuery: {
+            /** Channel Id */
+            channel_id: number;
         };
         /**
          * Hours
@@ -2365,6 +3463,53 @@ export interface components {
             is_new: boolean;
         };
         /**
+         * InvitationIn
+         * @description ``channel_ids`` null is every channel, ``ends_on`` null is no last day; a partner needs both.
+         * @example {
+         *       "channel_ids": null,
+         *       "email": "mika@example.com",
+         *       "role": "operator"
+         *     }
+         */
+        InvitationIn: {
+            /** Channel Ids */
+            channel_ids?: number[] | null;
+            /** Email */
+            email: string;
+            /** Ends On */
+            ends_on?: string | null;
+            role: components["schemas"]["Role"];
+        };
+        /** InvitationOut */
+        InvitationOut: {
+            /** Channel Ids */
+            channel_ids: number[] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By Name */
+            created_by_name: string | null;
+            /** Email */
+            email: string;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            role: components["schemas"]["Role"];
+        };
+        /** InvitationsOut */
+        InvitationsOut: {
+            /** Items */
+            items: components["schemas"]["InvitationOut"][];
+        };
+        /**
          * KeywordTrigger
          * @description A friend writes a text; width, case and surrounding spaces do not matter.
          */
@@ -2386,6 +3531,142 @@ export interface components {
             /** Words */
             words: string[];
         };
+        /**
+         * LinkTokenIn
+         * @example {
+         *       "token": "iv_3f9c…"
+         *     }
+         */
+        LinkTokenIn: {
+            /** Token */
+            token: string;
+        };
+        /** ListedDispatchOut */
+        ListedDispatchOut: {
+            /** Channel Id */
+            channel_id: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Failed */
+            failed: number;
+            /** Finished At */
+            finished_at: string | null;
+            /** Held */
+            held: number;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["DispatchKind"];
+            outline: components["schemas"]["OutlineOut"] | null;
+            /** Planned */
+            planned: number;
+            /** Queued */
+            queued: number;
+            /** Revision Id */
+            revision_id: number;
+            /** Sent */
+            sent: number;
+            /** Skipped */
+            skipped: number;
+            /** Source */
+            source: string;
+            state: components["schemas"]["DispatchState"];
+            /** State Reason */
+            state_reason: string;
+            /** State Reason En */
+            state_reason_en: string;
+            /** State Reason Ja */
+            state_reason_ja: string;
+            /** Unknown */
+            unknown: number;
+        };
+        /** ListedFriendOut */
+        ListedFriendOut: {
+            /** Blocked At */
+            blocked_at: string | null;
+            /** Channel Id */
+            channel_id: number;
+            /** Display Name */
+            display_name: string;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /** Followed At */
+            followed_at: string | null;
+            /** Id */
+            id: number;
+            /** Language */
+            language: string;
+            /** Last Reaction At */
+            last_reaction_at: string | null;
+            /** Line User Id */
+            line_user_id: string;
+            /** Mark Id */
+            mark_id: number | null;
+            origin: components["schemas"]["Origin"];
+            /** Picture Url */
+            picture_url: string;
+            /** Profile Synced At */
+            profile_synced_at: string | null;
+            status: components["schemas"]["FriendStatus"];
+            /**
+             * Status Changed At
+             * Format: date-time
+             */
+            status_changed_at: string;
+            /** Status Message */
+            status_message: string;
+            /** Tags */
+            tags: components["schemas"]["TagNameOut"][];
+        };
+        /**
+         * ListedTagOut
+         * @description ``friends``: how many have it; null unless asked for.
+         */
+        ListedTagOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            friends: components["schemas"]["CountOut"] | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * LiveAccessOut
+         * @description ``channel_ids`` null: of every channel.
+         */
+        LiveAccessOut: {
+            /** Caller */
+            caller: string;
+            /** Channel Ids */
+            channel_ids: number[] | null;
+            /** Organisation Id */
+            organisation_id: number;
+            /** Topics */
+            topics: string[];
+        };
         /** LocationBlock */
         LocationBlock: {
             /** Address */
@@ -2406,6 +3687,89 @@ export interface components {
             quick_replies: (components["schemas"]["MessageAction"] | components["schemas"]["PostbackAction"] | components["schemas"]["UriAction"])[];
             /** Title */
             title: string;
+        };
+        /**
+         * MarkChangeIn
+         * @description Whatever is left out stays as it is.
+         * @example {
+         *       "colour": "green"
+         *     }
+         */
+        MarkChangeIn: {
+            /** Colour */
+            colour?: ("gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink") | null;
+            /** Is Archived */
+            is_archived?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Position */
+            position?: number | null;
+        };
+        /**
+         * MarkChoiceIn
+         * @example {
+         *       "mark_id": 1
+         *     }
+         */
+        MarkChoiceIn: {
+            /** Mark Id */
+            mark_id: number;
+        };
+        /**
+         * MarkIn
+         * @example {
+         *       "colour": "orange",
+         *       "name": "折り返し待ち"
+         *     }
+         */
+        MarkIn: {
+            /**
+             * Colour
+             * @default gray
+             * @enum {string}
+             */
+            colour: "gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink";
+            /** Name */
+            name: string;
+        };
+        /**
+         * MarkOut
+         * @description ``role`` open: set when a friend writes. ``role`` done: ends the wait.
+         */
+        MarkOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink";
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            role: components["schemas"]["MarkRole"];
+        };
+        /** MarkQuery */
+        MarkQuery: {
+            /**
+             * With Archived
+             * @default false
+             */
+            with_archived: boolean;
+        };
+        /**
+         * MarkRole
+         * @description What Enishi does with a mark by itself: a friend's message sets ``open``, and setting ``done`` ends the wait.
+         * @enum {string}
+         */
+        MarkRole: "open" | "done" | "";
+        /** MarksOut */
+        MarksOut: {
+            /** Items */
+            items: components["schemas"]["MarkOut"][];
         };
         /**
          * MediaOut
@@ -2455,25 +3819,26 @@ export interface components {
          */
         MediaState: "waiting" | "stored" | "gone" | "deleted";
         /**
-         * MemberIn
-         * @description Holds no password: users span organisations, and whoever names an e-mail first must not hold its key.
+         * MemberChangeIn
+         * @description ``channel_ids`` null is every channel, ``ends_on`` null is no last day.
          * @example {
-         *       "email": "mika@example.com",
-         *       "name": "佐藤 美香",
-         *       "role": "operator"
+         *       "channel_ids": [
+         *         1
+         *       ],
+         *       "role": "responder"
          *     }
          */
-        MemberIn: {
-            /** Email */
-            email: string;
+        MemberChangeIn: {
+            /** Channel Ids */
+            channel_ids?: number[] | null;
             /** Ends On */
             ends_on?: string | null;
-            /** Name */
-            name: string;
-            role: components["schemas"]["Role"];
+            role?: components["schemas"]["Role"] | null;
         };
         /** MemberOut */
         MemberOut: {
+            /** Channel Ids */
+            channel_ids: number[] | null;
             /**
              * Created At
              * Format: date-time
@@ -2508,28 +3873,57 @@ export interface components {
         };
         /**
          * MeOut
+         * @description ``user`` and ``role`` are null for a program, ``channel_ids`` is null for every channel.
          * @example {
-         *       "kind": "api_key",
-         *       "label": "予約システム (ek_3kd8vq2m…)",
+         *       "channel_ids": null,
+         *       "kind": "user",
+         *       "label": "花江 優子",
          *       "organisation": {
          *         "id": 1,
          *         "is_sending_held": false,
          *         "name": "美容室はなえ"
          *       },
+         *       "organisations": [
+         *         {
+         *           "id": 1,
+         *           "name": "美容室はなえ",
+         *           "role": "owner"
+         *         }
+         *       ],
          *       "permissions": [
          *         "friends.view",
          *         "me.view"
-         *       ]
+         *       ],
+         *       "role": "owner",
+         *       "second_factor": {
+         *         "methods": [
+         *           "totp"
+         *         ],
+         *         "required": true,
+         *         "satisfied": true
+         *       },
+         *       "user": {
+         *         "email": "hanae@example.com",
+         *         "id": 1,
+         *         "name": "花江 優子"
+         *       }
          *     }
          */
         MeOut: {
+            /** Channel Ids */
+            channel_ids: number[] | null;
             /** Kind */
             kind: string;
             /** Label */
             label: string;
             organisation: components["schemas"]["OrganisationOut"];
+            /** Organisations */
+            organisations: components["schemas"]["PlaceOut"][];
             /** Permissions */
             permissions: string[];
+            role: components["schemas"]["Role"] | null;
+            second_factor: components["schemas"]["SecondFactorOut"];
+            user: components["schemas"]["UserOut"] | null;
         };
         /**
          * MessageAction
@@ -2605,6 +3999,141 @@ export interface components {
             scopes: string[];
         };
         /**
+         * NewInvitationOut
+         * @description The only answer that ever holds the link itself.
+         */
+        NewInvitationOut: {
+            /** Channel Ids */
+            channel_ids: number[] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By Name */
+            created_by_name: string | null;
+            /** Email */
+            email: string;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Is Mailed */
+            is_mailed: boolean;
+            /** Link */
+            link: string;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * NoteIn
+         * @example {
+         *       "body": "次回の予約を確認する。"
+         *     }
+         */
+        NoteIn: {
+            /** Body */
+            body: string;
+        };
+        /** NoteOut */
+        NoteOut: {
+            /** Author */
+            author: string;
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Is Own */
+            is_own: boolean;
+        };
+        /** NotesOut */
+        NotesOut: {
+            /** Items */
+            items: components["schemas"]["NoteOut"][];
+        };
+        /** NoticeOut */
+        NoticeOut: {
+            /** Channel Id */
+            channel_id: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Is Read */
+            is_read: boolean;
+            /** Kind */
+            kind: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * NoticesOut
+         * @description ``unread`` counts those shown; for an API key everything is new.
+         */
+        NoticesOut: {
+            /** Items */
+            items: components["schemas"]["NoticeOut"][];
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * NoticesReadIn
+         * @description ``until`` is the newest notice that was on the screen.
+         * @example {
+         *       "until": "2026-12-01T09:30:00+09:00"
+         *     }
+         */
+        NoticesReadIn: {
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /** NumbersOut */
+        NumbersOut: {
+            active: components["schemas"]["FigureOut"];
+            blocked: components["schemas"]["FigureOut"];
+            new: components["schemas"]["FigureOut"];
+            reactions: components["schemas"]["FigureOut"];
+        };
+        /**
+         * OfferOut
+         * @description What an invitation offers to whoever opened its link.
+         */
+        OfferOut: {
+            /** Channel Names */
+            channel_names: string[] | null;
+            /** Email */
+            email: string;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Organisation Name */
+            organisation_name: string;
+            role: components["schemas"]["RoleOut"];
+            /** Signed In Email */
+            signed_in_email: string | null;
+        };
+        /**
          * OnDay
          * @description Day ``day`` after entry, at ``at`` (HH:MM) by the account's clock.
          *
@@ -2652,6 +4181,18 @@ export interface components {
          */
         Origin: "follow" | "import" | "contact";
         /**
+         * OutlineOut
+         * @description What is sent, in a few words: the first block's kind, the first words, and how many blocks there are.
+         */
+        OutlineOut: {
+            /** Blocks */
+            blocks: number;
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * PendingOut
          * @description In friends: not yet planned, held until later, frozen, and at LINE this moment.
          */
@@ -2664,6 +4205,51 @@ export interface components {
             sending: number;
             /** To Plan */
             to_plan: number;
+        };
+        /**
+         * PermissionOut
+         * @description ``is_organisation_wide``: whoever is limited to some channels goes without it.
+         */
+        PermissionOut: {
+            /** En */
+            en: string;
+            /** Is Organisation Wide */
+            is_organisation_wide: boolean;
+            /** Ja */
+            ja: string;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "me.view" | "organisation.view" | "organisation.edit" | "members.view" | "members.edit" | "api_keys.view" | "api_keys.edit" | "audit.view" | "channels.view" | "channels.edit" | "friends.view" | "friends.edit" | "tags.view" | "tags.edit" | "content.view" | "content.edit" | "content.upload" | "scenarios.view" | "scenarios.edit" | "scenarios.publish" | "rules.view" | "rules.edit" | "deliveries.view" | "deliveries.send" | "deliveries.control" | "talk.view" | "talk.reply" | "intake.view" | "intake.retry";
+            /** Meaning En */
+            meaning_en: string;
+            /** Meaning Ja */
+            meaning_ja: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /** PermissionSectionOut */
+        PermissionSectionOut: {
+            /** En */
+            en: string;
+            /** Ja */
+            ja: string;
+            /** Key */
+            key: string;
+            /** Permissions */
+            permissions: components["schemas"]["PermissionOut"][];
+        };
+        /**
+         * PlaceOut
+         * @description An organisation that the signed-in person belongs to, and as what.
+         */
+        PlaceOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
         };
         /**
          * PostbackAction
@@ -2700,6 +4286,16 @@ export interface components {
              * @enum {string}
              */
             kind: "postback";
+        };
+        /**
+         * PracticeIn
+         * @example {
+         *       "name": "練習用アカウント"
+         *     }
+         */
+        PracticeIn: {
+            /** Name */
+            name: string;
         };
         /**
          * PreviewOut
@@ -2762,6 +4358,20 @@ export interface components {
             type: string;
         };
         /**
+         * ReadIn
+         * @description ``seen_at``: the time of the newest message that was on the screen.
+         * @example {
+         *       "seen_at": "2026-10-16T10:00:00+09:00"
+         *     }
+         */
+        ReadIn: {
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+        };
+        /**
          * RecipientsIn
          * @description Exactly one of the three. A tag and ``everyone`` leave out friends who have blocked the account.
          */
@@ -2774,18 +4384,54 @@ export interface components {
             tag_id?: number | null;
         };
         /**
+         * ReplierOut
+         * @description A member to whom a conversation can be assigned.
+         */
+        ReplierOut: {
+            /** Member Id */
+            member_id: number;
+            /** Name */
+            name: string;
+            /** User Id */
+            user_id: number;
+        };
+        /** ReplierQuery */
+        ReplierQuery: {
+            /** Channel Id */
+            channel_id: number;
+        };
+        /** RepliersOut */
+        RepliersOut: {
+            /** Items */
+            items: components["schemas"]["ReplierOut"][];
+        };
+        /**
          * Role
          * @enum {string}
          */
         Role: "owner" | "admin" | "operator" | "responder" | "analyst" | "partner";
+        /** RoleOut */
+        RoleOut: {
+            /** En */
+            en: string;
+            /** Ja */
+            ja: string;
+            /** Key */
+            key: string;
+            /** Meaning En */
+            meaning_en: string;
+            /** Meaning Ja */
+            meaning_ja: string;
+        };
         /**
-         * RoleIn
-         * @example {
-         *       "role": "analyst"
-         *     }
+         * RolesOut
+         * @description The table of who may do what, in words.
          */
-        RoleIn: {
-            role: components["schemas"]["Role"];
+        RolesOut: {
+            /** Roles */
+            roles: components["schemas"]["RoleOut"][];
+            /** Sections */
+            sections: components["schemas"]["PermissionSectionOut"][];
         };
         /**
          * RuleIn
@@ -2908,7 +4554,7 @@ export interface components {
         /** RulesOut */
         RulesOut: {
             /** Hidden */
-            hidden: components["schemas"]["HiddenOut"][];
+            hidden: components["schemas"]["HiddenRuleOut"][];
             /** Items */
             items: components["schemas"]["RuleOut"][];
         };
@@ -2926,7 +4572,8 @@ export interface components {
         };
         /**
          * ScenarioDetailOut
-         * @description ``draft_steps`` is what staff edit; ``current`` is what friends enter, None until the first publication.
+         * @description ``draft_steps`` is what staff edit, and ``problems`` what stands between it and publication; ``current`` is
+         *     what friends enter, None until the first publication.
          */
         ScenarioDetailOut: {
             /** Channel Id */
@@ -2936,9 +4583,13 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Created By */
+            created_by: string;
             current: components["schemas"]["VersionOut"] | null;
             /** Current Version */
             current_version: number | null;
+            /** Draft Number */
+            draft_number: number;
             /** Draft Steps */
             draft_steps: components["schemas"]["StepOut"][];
             enrolments: components["schemas"]["CountsOut"];
@@ -2946,6 +4597,8 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+            /** Problems */
+            problems: components["schemas"]["FieldProblemOut"][];
             /** Purpose */
             purpose: string;
             state: components["schemas"]["ScenarioState"];
@@ -2994,6 +4647,11 @@ export interface components {
         ScenarioIn: {
             /** Channel Id */
             channel_id: number;
+            /**
+             * Draft Number
+             * @description 編集を始めたときの draft_number。ほかの人が先に変更していれば 409 になります。 / The draft_number that you saw: 409 if somebody else has changed the draft since.
+             */
+            draft_number?: number | null;
             /** Name */
             name: string;
             /**
@@ -3004,6 +4662,16 @@ export interface components {
             /** Steps */
             steps: components["schemas"]["StepIn"][];
         };
+        /**
+         * ScenarioNumbersOut
+         * @description ``on_older_versions``: friends who finish a version that is no longer the current one.
+         */
+        ScenarioNumbersOut: {
+            /** On Older Versions */
+            on_older_versions: number;
+            /** Steps */
+            steps: components["schemas"]["StepNumbersOut"][];
+        };
         /** ScenarioOut */
         ScenarioOut: {
             /** Channel Id */
@@ -3013,8 +4681,12 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Created By */
+            created_by: string;
             /** Current Version */
             current_version: number | null;
+            /** Draft Number */
+            draft_number: number;
             enrolments: components["schemas"]["CountsOut"];
             /** Id */
             id: number;
@@ -3045,6 +4717,123 @@ export interface components {
          * @enum {string}
          */
         ScenarioState: "draft" | "active" | "paused" | "archived";
+        /** ScheduledRepliesOut */
+        ScheduledRepliesOut: {
+            /** Items */
+            items: components["schemas"]["ScheduledReplyOut"][];
+        };
+        /**
+         * ScheduledReplyIn
+         * @example {
+         *       "blocks": [
+         *         {
+         *           "kind": "text",
+         *           "text": "{{name|お客さま}}さん、ご来店ありがとうございました。"
+         *         }
+         *       ],
+         *       "due_at": "2026-10-16T10:00:00+09:00"
+         *     }
+         */
+        ScheduledReplyIn: {
+            /** Blocks */
+            blocks?: (components["schemas"]["TextBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["StickerBlock"] | components["schemas"]["LocationBlock"] | components["schemas"]["ButtonsBlock"] | components["schemas"]["ConfirmBlock"] | components["schemas"]["CarouselBlock"] | components["schemas"]["FlexBlock"])[] | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Template Id */
+            template_id?: number | null;
+        };
+        /**
+         * ScheduledReplyOut
+         * @description ``friend_wrote_since``: the friend has said something that its author could not know.
+         */
+        ScheduledReplyOut: {
+            /** Blocks */
+            blocks: (components["schemas"]["TextBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["StickerBlock"] | components["schemas"]["LocationBlock"] | components["schemas"]["ButtonsBlock"] | components["schemas"]["ConfirmBlock"] | components["schemas"]["CarouselBlock"] | components["schemas"]["FlexBlock"])[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Dispatch Id */
+            dispatch_id: number;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Friend Wrote Since */
+            friend_wrote_since: boolean;
+            /** Id */
+            id: number;
+            /** Is Paused */
+            is_paused: boolean;
+        };
+        /** SearchOut */
+        SearchOut: {
+            /** Friends */
+            friends: components["schemas"]["HitOut"][];
+            /** Scenarios */
+            scenarios: components["schemas"]["HitOut"][];
+            /** Tags */
+            tags: components["schemas"]["HitOut"][];
+            /** Templates */
+            templates: components["schemas"]["HitOut"][];
+        };
+        /** SearchQuery */
+        SearchQuery: {
+            /**
+             * Channel Id
+             * @description 友だちとシナリオを絞る / narrows friends and scenarios
+             */
+            channel_id?: number | null;
+            /** Q */
+            q: string;
+        };
+        /**
+         * SecondFactorOut
+         * @description ``required`` by the role, ``satisfied`` by this session; ``methods`` are what the person has set up.
+         */
+        SecondFactorOut: {
+            /** Methods */
+            methods: string[];
+            /** Required */
+            required: boolean;
+            /** Satisfied */
+            satisfied: boolean;
+        };
+        /**
+         * Sender
+         * @enum {string}
+         */
+        Sender: "friend" | "staff" | "rule" | "";
+        /**
+         * SendingOut
+         * @description What stands in the way of sending; ``fine`` if nothing does.
+         */
+        SendingOut: {
+            /** En */
+            en: string;
+            /** Ja */
+            ja: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "fine" | "inactive" | "held" | "refused" | "resting" | "probing" | "no_quota";
+        };
+        /**
+         * SetupOut
+         * @description ``needs_owner`` is true until the first account exists.
+         */
+        SetupOut: {
+            /** Needs Owner */
+            needs_owner: boolean;
+        };
         /**
          * StepIn
          * @description One message. ``timing``: at once; ``seconds`` after entry; or on day ``day`` at ``at`` by the account's clock.
@@ -3069,6 +4858,29 @@ export interface components {
             timing: components["schemas"]["AtOnce"] | components["schemas"]["AfterDuration"] | components["schemas"]["OnDay"];
         };
         /**
+         * StepNumbersOut
+         * @description One step of the current version. ``waiting``: friends for whom it comes next. The rest counts what was sent
+         *     with this very content, by any version: ``planned`` is the sum of all that follow and of what is under way.
+         */
+        StepNumbersOut: {
+            /** Failed */
+            failed: number;
+            /** Planned */
+            planned: number;
+            /** Position */
+            position: number;
+            /** Reasons */
+            reasons: components["schemas"]["StepReasonOut"][];
+            /** Sent */
+            sent: number;
+            /** Skipped */
+            skipped: number;
+            /** Unknown */
+            unknown: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * StepOut
          * @description ``revision_id`` is the frozen content; a draft's steps have none.
          */
@@ -3081,6 +4893,22 @@ export interface components {
             revision_id?: number | null;
             /** Timing */
             timing: components["schemas"]["AtOnce"] | components["schemas"]["AfterDuration"] | components["schemas"]["OnDay"];
+        };
+        /**
+         * StepReasonOut
+         * @description How many friends did not get it for one reason.
+         */
+        StepReasonOut: {
+            /** En */
+            en: string;
+            /** Ja */
+            ja: string;
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
         };
         /** StickerBlock */
         StickerBlock: {
@@ -3112,12 +4940,51 @@ export interface components {
             name?: string | null;
         };
         /**
+         * TaggingIn
+         * @description Exactly one of ``friend_ids`` and ``filter``.
+         * @example {
+         *       "action": "add",
+         *       "friend_ids": [
+         *         1,
+         *         2,
+         *         3
+         *       ]
+         *     }
+         */
+        TaggingIn: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "add" | "remove";
+            filter?: components["schemas"]["FriendFilterQuery"] | null;
+            /** Friend Ids */
+            friend_ids?: number[] | null;
+        };
+        /**
+         * TaggingOut
+         * @description ``chosen`` friends were meant; ``changed`` of them had the tag put on or taken off now.
+         */
+        TaggingOut: {
+            /** Changed */
+            changed: number;
+            /** Chosen */
+            chosen: number;
+        };
+        /**
          * TagIn
          * @example {
          *       "name": "カラー希望"
          *     }
          */
         TagIn: {
+            /** Name */
+            name: string;
+        };
+        /** TagNameOut */
+        TagNameOut: {
+            /** Id */
+            id: number;
             /** Name */
             name: string;
         };
@@ -3142,11 +5009,16 @@ export interface components {
              * @default false
              */
             with_archived: boolean;
+            /**
+             * With Counts
+             * @default false
+             */
+            with_counts: boolean;
         };
         /** TagsOut */
         TagsOut: {
             /** Items */
-            items: components["schemas"]["TagOut"][];
+            items: components["schemas"]["ListedTagOut"][];
         };
         /**
          * TagTrigger
@@ -3160,6 +5032,94 @@ export interface components {
             kind: "tag_added";
             /** Tag Id */
             tag_id: number;
+        };
+        /**
+         * TalkCountsOut
+         * @description Conversations; each count ends at 1000. ``overdue``: waiting for more than 24 hours.
+         */
+        TalkCountsOut: {
+            /** Overdue */
+            overdue: number;
+            /** Unread */
+            unread: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /** TalkCountsQuery */
+        TalkCountsQuery: {
+            /** Channel Id */
+            channel_id?: number | null;
+        };
+        /**
+         * TalkMessageOut
+         * @description One line of a talk. ``messages`` are LINE message objects, of the friend's or of ours; ``sender`` is ``friend``
+         *     or what sent it. ``state`` says what became of ours: sent, failed, skipped, held, unknown, or waiting.
+         */
+        TalkMessageOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Detail */
+            detail: string;
+            /** Dispatch Id */
+            dispatch_id: number | null;
+            /** Is Edited */
+            is_edited: boolean;
+            /** Is Unsent */
+            is_unsent: boolean;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "postback" | "followed" | "blocked";
+            /** Messages */
+            messages: {
+                [key: string]: unknown;
+            }[];
+            /** Reason */
+            reason: string;
+            /** Reason En */
+            reason_en: string;
+            /** Reason Ja */
+            reason_ja: string;
+            /**
+             * Sender
+             * @enum {string}
+             */
+            sender: "friend" | "staff" | "rule" | "scenario" | "broadcast" | "test";
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "" | "sent" | "failed" | "skipped" | "held" | "unknown" | "waiting";
+        };
+        /**
+         * TalkMessagePageOut
+         * @description Newest first; what LINE has not taken yet comes with the first page.
+         */
+        TalkMessagePageOut: {
+            /** Items */
+            items: components["schemas"]["TalkMessageOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** TalkMessageQuery */
+        TalkMessageQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
         };
         /** TallyOut */
         TallyOut: {
@@ -3302,6 +5262,22 @@ export interface components {
             limit: number;
         };
         /**
+         * TodoOut
+         * @description What needs somebody today; null where the caller may not see it. ``unanswered`` waits for over 24 hours;
+         *     ``failed`` and ``unknown`` are friends' messages of the last seven days.
+         */
+        TodoOut: {
+            /** Failed */
+            failed: number | null;
+            failed_events: components["schemas"]["CountOut"] | null;
+            /** Paused */
+            paused: number | null;
+            sending: components["schemas"]["SendingOut"] | null;
+            unanswered: components["schemas"]["CountOut"] | null;
+            /** Unknown */
+            unknown: number | null;
+        };
+        /**
          * TokenKind
          * @enum {string}
          */
@@ -3330,6 +5306,26 @@ export interface components {
             rule: components["schemas"]["RuleOut"] | null;
         };
         /**
+         * UploadOut
+         * @description ``url`` and ``preview_url`` go into message blocks; anybody who has them can open them.
+         */
+        UploadOut: {
+            /** Bytes */
+            bytes: number;
+            /** Height */
+            height: number;
+            /** Id */
+            id: number;
+            /** Media Type */
+            media_type: string;
+            /** Preview Url */
+            preview_url: string;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+        };
+        /**
          * UriAction
          * @description Opens a page, a phone number (tel:) or a LINE URL scheme.
          */
@@ -3346,6 +5342,15 @@ export interface components {
             label: string;
             /** Uri */
             uri: string;
+        };
+        /** UserOut */
+        UserOut: {
+            /** Email */
+            email: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
         };
         /** VersionOut */
         VersionOut: {
@@ -3430,16 +5435,24 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AcceptanceIn = components['schemas']['AcceptanceIn'];
+export type AcceptedOut = components['schemas']['AcceptedOut'];
 export type AfterDuration = components['schemas']['AfterDuration'];
 export type AnyMessageTrigger = components['schemas']['AnyMessageTrigger'];
 export type ApiKeyIn = components['schemas']['ApiKeyIn'];
 export type ApiKeyOut = components['schemas']['ApiKeyOut'];
 export type ApiKeysOut = components['schemas']['ApiKeysOut'];
+export type AssigneeIn = components['schemas']['AssigneeIn'];
 export type AtOnce = components['schemas']['AtOnce'];
 export type AuditEntryOut = components['schemas']['AuditEntryOut'];
 export type AuditPageOut = components['schemas']['AuditPageOut'];
 export type AuditQuery = components['schemas']['AuditQuery'];
 export type ButtonsBlock = components['schemas']['ButtonsBlock'];
+export type CannedRepliesOut = components['schemas']['CannedRepliesOut'];
+export type CannedReplyChangeIn = components['schemas']['CannedReplyChangeIn'];
+export type CannedReplyIn = components['schemas']['CannedReplyIn'];
+export type CannedReplyOut = components['schemas']['CannedReplyOut'];
+export type CannedReplyQuery = components['schemas']['CannedReplyQuery'];
 export type CarouselBlock = components['schemas']['CarouselBlock'];
 export type CarouselColumn = components['schemas']['CarouselColumn'];
 export type ChannelChangeIn = components['schemas']['ChannelChangeIn'];
@@ -3452,8 +5465,14 @@ export type ChosenIn = components['schemas']['ChosenIn'];
 export type ConfirmBlock = components['schemas']['ConfirmBlock'];
 export type ContentCheckOut = components['schemas']['ContentCheckOut'];
 export type ContentIn = components['schemas']['ContentIn'];
+export type ConversationOut = components['schemas']['ConversationOut'];
+export type ConversationPageOut = components['schemas']['ConversationPageOut'];
+export type ConversationQuery = components['schemas']['ConversationQuery'];
+export type CountOut = components['schemas']['CountOut'];
 export type CountsOut = components['schemas']['CountsOut'];
 export type CredentialsIn = components['schemas']['CredentialsIn'];
+export type CropIn = components['schemas']['CropIn'];
+export type DayOut = components['schemas']['DayOut'];
 export type DeliveryOut = components['schemas']['DeliveryOut'];
 export type DeliveryPageOut = components['schemas']['DeliveryPageOut'];
 export type DeliveryQuery = components['schemas']['DeliveryQuery'];
@@ -3466,6 +5485,8 @@ export type DispatchPageOut = components['schemas']['DispatchPageOut'];
 export type DispatchQuery = components['schemas']['DispatchQuery'];
 export type DispatchState = components['schemas']['DispatchState'];
 export type DraftIn = components['schemas']['DraftIn'];
+export type DueDispatchOut = components['schemas']['DueDispatchOut'];
+export type DueStepsOut = components['schemas']['DueStepsOut'];
 export type EnrolmentOut = components['schemas']['EnrolmentOut'];
 export type EnrolmentPageOut = components['schemas']['EnrolmentPageOut'];
 export type EnrolmentQuery = components['schemas']['EnrolmentQuery'];
@@ -3475,26 +5496,47 @@ export type FailedEventOut = components['schemas']['FailedEventOut'];
 export type FailedPageOut = components['schemas']['FailedPageOut'];
 export type FailedQuery = components['schemas']['FailedQuery'];
 export type FieldProblemOut = components['schemas']['FieldProblemOut'];
+export type FigureOut = components['schemas']['FigureOut'];
 export type FindingOut = components['schemas']['FindingOut'];
+export type FirstOwnerIn = components['schemas']['FirstOwnerIn'];
+export type FirstOwnerOut = components['schemas']['FirstOwnerOut'];
 export type FlexBlock = components['schemas']['FlexBlock'];
 export type FollowTrigger = components['schemas']['FollowTrigger'];
 export type FriendDeliveryPageOut = components['schemas']['FriendDeliveryPageOut'];
 export type FriendDetailOut = components['schemas']['FriendDetailOut'];
-export type FriendOut = components['schemas']['FriendOut'];
+export type FriendFilterQuery = components['schemas']['FriendFilterQuery'];
 export type FriendPageOut = components['schemas']['FriendPageOut'];
 export type FriendQuery = components['schemas']['FriendQuery'];
 export type FriendStatus = components['schemas']['FriendStatus'];
-export type HiddenOut = components['schemas']['HiddenOut'];
+export type HiddenRuleOut = components['schemas']['HiddenRuleOut'];
+export type HitOut = components['schemas']['HitOut'];
+export type HomeOut = components['schemas']['HomeOut'];
+export type HomeQuery = components['schemas']['HomeQuery'];
 export type Hours = components['schemas']['Hours'];
 export type ImageBlock = components['schemas']['ImageBlock'];
 export type ImportRequestedOut = components['schemas']['ImportRequestedOut'];
+export type InvitationIn = components['schemas']['InvitationIn'];
+export type InvitationOut = components['schemas']['InvitationOut'];
+export type InvitationsOut = components['schemas']['InvitationsOut'];
 export type KeywordTrigger = components['schemas']['KeywordTrigger'];
+export type LinkTokenIn = components['schemas']['LinkTokenIn'];
+export type ListedDispatchOut = components['schemas']['ListedDispatchOut'];
+export type ListedFriendOut = components['schemas']['ListedFriendOut'];
+export type ListedTagOut = components['schemas']['ListedTagOut'];
+export type LiveAccessOut = components['schemas']['LiveAccessOut'];
 export type LocationBlock = components['schemas']['LocationBlock'];
+export type MarkChangeIn = components['schemas']['MarkChangeIn'];
+export type MarkChoiceIn = components['schemas']['MarkChoiceIn'];
+export type MarkIn = components['schemas']['MarkIn'];
+export type MarkOut = components['schemas']['MarkOut'];
+export type MarkQuery = components['schemas']['MarkQuery'];
+export type MarkRole = components['schemas']['MarkRole'];
+export type MarksOut = components['schemas']['MarksOut'];
 export type MediaOut = components['schemas']['MediaOut'];
 export type MediaPageOut = components['schemas']['MediaPageOut'];
 export type MediaQuery = components['schemas']['MediaQuery'];
 export type MediaState = components['schemas']['MediaState'];
-export type MemberIn = components['schemas']['MemberIn'];
+export type MemberChangeIn = components['schemas']['MemberChangeIn'];
 export type MemberOut = components['schemas']['MemberOut'];
 export type MembersOut = components['schemas']['MembersOut'];
 export type MemoIn = components['schemas']['MemoIn'];
@@ -3503,18 +5545,37 @@ export type MessageAction = components['schemas']['MessageAction'];
 export type MessageIn = components['schemas']['MessageIn'];
 export type MovedOut = components['schemas']['MovedOut'];
 export type NewApiKeyOut = components['schemas']['NewApiKeyOut'];
+export type NewInvitationOut = components['schemas']['NewInvitationOut'];
+export type NoteIn = components['schemas']['NoteIn'];
+export type NoteOut = components['schemas']['NoteOut'];
+export type NotesOut = components['schemas']['NotesOut'];
+export type NoticeOut = components['schemas']['NoticeOut'];
+export type NoticesOut = components['schemas']['NoticesOut'];
+export type NoticesReadIn = components['schemas']['NoticesReadIn'];
+export type NumbersOut = components['schemas']['NumbersOut'];
+export type OfferOut = components['schemas']['OfferOut'];
 export type OnDay = components['schemas']['OnDay'];
 export type OrganisationIn = components['schemas']['OrganisationIn'];
 export type OrganisationOut = components['schemas']['OrganisationOut'];
 export type Origin = components['schemas']['Origin'];
+export type OutlineOut = components['schemas']['OutlineOut'];
 export type PendingOut = components['schemas']['PendingOut'];
+export type PermissionOut = components['schemas']['PermissionOut'];
+export type PermissionSectionOut = components['schemas']['PermissionSectionOut'];
+export type PlaceOut = components['schemas']['PlaceOut'];
 export type PostbackAction = components['schemas']['PostbackAction'];
 export type PostbackTrigger = components['schemas']['PostbackTrigger'];
+export type PracticeIn = components['schemas']['PracticeIn'];
 export type PreviewOut = components['schemas']['PreviewOut'];
 export type Problem = components['schemas']['Problem'];
+export type ReadIn = components['schemas']['ReadIn'];
 export type RecipientsIn = components['schemas']['RecipientsIn'];
+export type ReplierOut = components['schemas']['ReplierOut'];
+export type ReplierQuery = components['schemas']['ReplierQuery'];
+export type RepliersOut = components['schemas']['RepliersOut'];
 export type Role = components['schemas']['Role'];
-export type RoleIn = components['schemas']['RoleIn'];
+export type RoleOut = components['schemas']['RoleOut'];
+export type RolesOut = components['schemas']['RolesOut'];
 export type RuleIn = components['schemas']['RuleIn'];
 export type RuleOrderIn = components['schemas']['RuleOrderIn'];
 export type RuleOut = components['schemas']['RuleOut'];
@@ -3523,19 +5584,39 @@ export type RulesOut = components['schemas']['RulesOut'];
 export type SampleOut = components['schemas']['SampleOut'];
 export type ScenarioDetailOut = components['schemas']['ScenarioDetailOut'];
 export type ScenarioIn = components['schemas']['ScenarioIn'];
+export type ScenarioNumbersOut = components['schemas']['ScenarioNumbersOut'];
 export type ScenarioOut = components['schemas']['ScenarioOut'];
 export type ScenarioQuery = components['schemas']['ScenarioQuery'];
 export type ScenariosOut = components['schemas']['ScenariosOut'];
 export type ScenarioState = components['schemas']['ScenarioState'];
+export type ScheduledRepliesOut = components['schemas']['ScheduledRepliesOut'];
+export type ScheduledReplyIn = components['schemas']['ScheduledReplyIn'];
+export type ScheduledReplyOut = components['schemas']['ScheduledReplyOut'];
+export type SearchOut = components['schemas']['SearchOut'];
+export type SearchQuery = components['schemas']['SearchQuery'];
+export type SecondFactorOut = components['schemas']['SecondFactorOut'];
+export type Sender = components['schemas']['Sender'];
+export type SendingOut = components['schemas']['SendingOut'];
+export type SetupOut = components['schemas']['SetupOut'];
 export type StepIn = components['schemas']['StepIn'];
+export type StepNumbersOut = components['schemas']['StepNumbersOut'];
 export type StepOut = components['schemas']['StepOut'];
+export type StepReasonOut = components['schemas']['StepReasonOut'];
 export type StickerBlock = components['schemas']['StickerBlock'];
 export type TagChangeIn = components['schemas']['TagChangeIn'];
+export type TaggingIn = components['schemas']['TaggingIn'];
+export type TaggingOut = components['schemas']['TaggingOut'];
 export type TagIn = components['schemas']['TagIn'];
+export type TagNameOut = components['schemas']['TagNameOut'];
 export type TagOut = components['schemas']['TagOut'];
 export type TagQuery = components['schemas']['TagQuery'];
 export type TagsOut = components['schemas']['TagsOut'];
 export type TagTrigger = components['schemas']['TagTrigger'];
+export type TalkCountsOut = components['schemas']['TalkCountsOut'];
+export type TalkCountsQuery = components['schemas']['TalkCountsQuery'];
+export type TalkMessageOut = components['schemas']['TalkMessageOut'];
+export type TalkMessagePageOut = components['schemas']['TalkMessagePageOut'];
+export type TalkMessageQuery = components['schemas']['TalkMessageQuery'];
 export type TallyOut = components['schemas']['TallyOut'];
 export type TemplateChangeIn = components['schemas']['TemplateChangeIn'];
 export type TemplateIn = components['schemas']['TemplateIn'];
@@ -3546,10 +5627,13 @@ export type TextBlock = components['schemas']['TextBlock'];
 export type TimelineEntryOut = components['schemas']['TimelineEntryOut'];
 export type TimelinePageOut = components['schemas']['TimelinePageOut'];
 export type TimelineQuery = components['schemas']['TimelineQuery'];
+export type TodoOut = components['schemas']['TodoOut'];
 export type TokenKind = components['schemas']['TokenKind'];
 export type TrialIn = components['schemas']['TrialIn'];
 export type TrialOut = components['schemas']['TrialOut'];
+export type UploadOut = components['schemas']['UploadOut'];
 export type UriAction = components['schemas']['UriAction'];
+export type UserOut = components['schemas']['UserOut'];
 export type VersionOut = components['schemas']['VersionOut'];
 export type VersionsOut = components['schemas']['VersionsOut'];
 export type VideoBlock = components['schemas']['VideoBlock'];
@@ -4035,6 +6119,39 @@ export interface operations {
             };
         };
     };
+    open_practice_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check_content: {
         parameters: {
             query?: never;
@@ -4105,8 +6222,12 @@ export interface operations {
             query?: {
                 channel_id?: number | null;
                 cursor?: string | null;
+                due_before?: string | null;
+                due_from?: string | null;
                 kind?: components["schemas"]["DispatchKind"] | null;
                 limit?: number;
+                /** @description 失敗・不明・一時停止のある配信だけ / only dispatches with this trouble */
+                problem?: ("any" | "failed" | "unknown" | "paused") | null;
                 state?: components["schemas"]["DispatchState"] | null;
             };
             header?: never;
@@ -4370,8 +6491,12 @@ export interface operations {
                 channel_id?: number | null;
                 cursor?: string | null;
                 limit?: number;
+                /** @description 対応マーク / response mark */
+                mark_id?: number | null;
                 /** @description 表示名の一部 / part of the name */
                 name?: string;
+                /** @description 新しい順か、最後の反応が新しい順 / newest first, or whoever reacted last first */
+                order?: "newest" | "reaction";
                 status?: components["schemas"]["FriendStatus"] | null;
                 tag_id?: number | null;
             };
@@ -4698,6 +6823,74 @@ export interface operations {
             };
         };
     };
+    count_friends: {
+        parameters: {
+            query?: {
+                channel_id?: number | null;
+                /** @description 対応マーク / response mark */
+                mark_id?: number | null;
+                /** @description 表示名の一部 / part of the name */
+                name?: string;
+                status?: components["schemas"]["FriendStatus"] | null;
+                tag_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_home: {
+        parameters: {
+            query: {
+                channel_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_failed_events: {
         parameters: {
             query?: {
@@ -4759,6 +6952,223 @@ export interface operations {
             };
         };
     };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkTokenIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitationOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitationOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_live_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAccessOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_me: {
         parameters: {
             query?: never;
@@ -4775,6 +7185,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /**
+                     * Height
+                     * @default 1
+                     */
+                    height?: number;
+                    /**
+                     * Width
+                     * @default 1
+                     */
+                    width?: number;
+                    /**
+                     * X
+                     * @default 0
+                     */
+                    x?: number;
+                    /**
+                     * Y
+                     * @default 0
+                     */
+                    y?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
                 };
             };
             /** @description エラー / Error */
@@ -4848,39 +7317,6 @@ export interface operations {
             };
         };
     };
-    add_member: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MemberIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberOut"];
-                };
-            };
-            /** @description エラー / Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     remove_member: {
         parameters: {
             query?: never;
@@ -4910,7 +7346,7 @@ export interface operations {
             };
         };
     };
-    change_role: {
+    change_member: {
         parameters: {
             query?: never;
             header?: never;
@@ -4921,7 +7357,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RoleIn"];
+                "application/json": components["schemas"]["MemberChangeIn"];
             };
         };
         responses: {
@@ -4932,6 +7368,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesOut"];
                 };
             };
             /** @description エラー / Error */
@@ -5052,6 +7550,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolesOut"];
                 };
             };
             /** @description エラー / Error */
@@ -5456,6 +7983,8 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 limit?: number;
+                /** @description 次のステップ（0から） / the step that comes next, from 0 */
+                position?: number | null;
                 state?: components["schemas"]["EnrolmentState"] | null;
             };
             header?: never;
@@ -5543,6 +8072,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MovedOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioNumbersOut"];
                 };
             };
             /** @description エラー / Error */
@@ -5712,10 +8272,106 @@ export interface operations {
             };
         };
     };
+    search_everything: {
+        parameters: {
+            query: {
+                /** @description 友だちとシナリオを絞る / narrows friends and scenarios */
+                channel_id?: number | null;
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_first_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstOwnerIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstOwnerOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tags: {
         parameters: {
             query?: {
                 with_archived?: boolean;
+                with_counts?: boolean;
             };
             header?: never;
             path?: never;
@@ -5827,6 +8483,733 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_friends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaggingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaggingOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_canned_replies: {
+        parameters: {
+            query?: {
+                with_archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedRepliesOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_reply_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                assignee?: string;
+                channel_id?: number | null;
+                cursor?: string | null;
+                limit?: number;
+                mark_id?: number | null;
+                /** @description 名前か最後のメッセージの一部 / part of the name or of the last message */
+                q?: string;
+                state?: "all" | "unread" | "waiting";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPageOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssigneeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkChoiceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_talk_messages: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkMessagePageOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+                note_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scheduled_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledRepliesOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedule_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同じキーの再送は 2 度実行されず、最初の応答が返ります（7 日間）。本文が違えば 409。 / A repetition with the same key takes no effect and gets the first answer (for 7 days); with another body it is refused (409). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledReplyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledRepliesOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_scheduled_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+                scheduled_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_conversations: {
+        parameters: {
+            query?: {
+                channel_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkCountsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_marks: {
+        parameters: {
+            query?: {
+                with_archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarksOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mark_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_repliers: {
+        parameters: {
+            query: {
+                channel_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepliersOut"];
                 };
             };
             /** @description エラー / Error */

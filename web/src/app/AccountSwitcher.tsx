@@ -1,4 +1,4 @@
-import { Avatar, Button, Menu, Text } from "@mantine/core";
+import { Avatar, Button, Menu, Text, VisuallyHidden } from "@mantine/core";
 import { IconBuildingStore, IconCheck, IconChevronDown, IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -27,13 +27,15 @@ export function AccountSwitcher() {
           color="gray"
           px="xs"
           maw={{ base: 168, sm: 260 }}
-          leftSection={<Avatar src={channel.picture_url || null} name={channel.name} size={26} radius="xl" />}
+          leftSection={
+            <Avatar src={channel.picture_url || null} name={channel.name} size={26} radius="xl" aria-hidden />
+          }
           rightSection={<IconChevronDown size={14} />}
-          aria-label={`${t("account.switch")}: ${channel.name}`}
         >
           <Text truncate fw={600} size="sm" c="var(--mantine-color-text)">
             {channel.name}
           </Text>
+          <VisuallyHidden>{t("account.switch")}</VisuallyHidden>
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflowY: "auto" }}>

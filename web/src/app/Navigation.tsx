@@ -22,7 +22,7 @@ export function Navigation({ isFolded, onGo }: Props) {
   })).filter((section) => section.places.length > 0);
   return (
     <ScrollArea h="100%" type="auto" scrollbarSize={6}>
-      <Stack component="nav" aria-label={t("nav.label")} gap={2} p="xs">
+      <Stack gap={2} p="xs">
         {sections.map((section) => (
           <SectionLinks key={section.label} section={section} isFolded={isFolded} onGo={onGo} />
         ))}
@@ -52,11 +52,12 @@ function SectionLinks({ section, isFolded, onGo }: Props & { section: Section })
   const icon = <Icon size={18} stroke={1.6} aria-hidden />;
   const first = section.places[0];
   if (!first) return null;
-  if (section.places.length === 1 || isFolded) {
+  if (first.label === section.label || isFolded) {
     return (
       <NavLink
         component={Link}
         to={addressOf(first.path)}
+        activeOptions={{ exact: first.path === "" }}
         onClick={onGo}
         leftSection={icon}
         label={isFolded ? undefined : t(`nav.${section.label}`)}

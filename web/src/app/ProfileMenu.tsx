@@ -1,4 +1,12 @@
-import { ActionIcon, Avatar, Menu, SegmentedControl, Text, useMantineColorScheme } from "@mantine/core";
+import {
+  ActionIcon,
+  Avatar,
+  Menu,
+  SegmentedControl,
+  Text,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from "@mantine/core";
 import { IconLogout, IconShieldLock } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -15,8 +23,9 @@ export function ProfileMenu() {
   return (
     <Menu position="bottom-end" width={260} closeOnItemClick={false}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" radius="xl" size="lg" aria-label={t("profile.label")}>
-          <Avatar name={me.user?.name ?? me.label} size={28} radius="xl" color="initials" />
+        <ActionIcon variant="subtle" color="gray" radius="xl" size="lg">
+          <Avatar name={me.user?.name ?? me.label} size={28} radius="xl" color="initials" aria-hidden />
+          <VisuallyHidden>{t("profile.label")}</VisuallyHidden>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

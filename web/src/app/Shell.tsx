@@ -36,7 +36,7 @@ export function Shell() {
         <AppShell.Header>
           <TopBar isOpen={isOpen} onToggle={toggle} isFolded={isFolded} onFold={() => setFolded(!isFolded)} />
         </AppShell.Header>
-        <AppShell.Navbar>
+        <AppShell.Navbar aria-label={t("nav.label")}>
           <Navigation isFolded={isFolded && !isOpen} onGo={close} />
         </AppShell.Navbar>
         <AppShell.Main className={classes.main}>

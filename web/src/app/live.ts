@@ -8,6 +8,7 @@ export interface Change {
   friend_id?: number;
   id?: number;
   by?: string;
+  by_id?: number;
 }
 
 type Listener = (change: Change) => void;

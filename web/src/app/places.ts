@@ -55,7 +55,10 @@ export const SECTIONS: Section[] = [
   {
     label: "content",
     icon: IconTemplate,
-    places: [{ label: "templates", path: "/templates", permission: "content.view" }],
+    places: [
+      { label: "templates", path: "/templates", permission: "content.view" },
+      { label: "gallery", path: "/line-gallery", permission: "content.view" },
+    ],
   },
   {
     label: "settings",

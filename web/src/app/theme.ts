@@ -16,7 +16,7 @@ const ai: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "ai",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 7 },
   colors: { ai },
   autoContrast: true,
   fontFamily:

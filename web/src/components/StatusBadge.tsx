@@ -1,5 +1,6 @@
 import { Badge } from "@mantine/core";
 import type { ComponentType, ReactNode } from "react";
+import classes from "./StatusBadge.module.css";
 
 /** How a state looks. Colour is never the only sign: the word is always there. */
 export interface StatusLook {
@@ -12,6 +13,7 @@ export function StatusBadge({ look, children }: { look: StatusLook; children: Re
   const Icon = look.icon;
   return (
     <Badge
+      className={classes.badge}
       color={look.colour}
       variant="light"
       tt="none"

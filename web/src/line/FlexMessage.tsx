@@ -1,26 +1,30 @@
 import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import { FlexPart } from "./FlexParts";
-import { BUBBLES } from "./flexSizes";
 import styles from "./flex.module.css";
+import { BUBBLES } from "./flexSizes";
 import { isObject, type Json, objectOf, objectsOf, textOf } from "./read";
 import { safeColour } from "./safe";
 import { Tappable } from "./Tappable";
-import { UnknownMessage } from "./UnknownMessage";
 import type { LineMessage, OnTap } from "./types";
+import { UnknownMessage } from "./UnknownMessage";
 
 /** A message of type `flex`: one bubble or a row of bubbles. */
 export function FlexMessage({ message, onTap }: { message: LineMessage; onTap?: OnTap }) {
   const { t } = useTranslation("line");
   const contents = objectOf(message.contents);
-  const bubbles = contents.type === "carousel" ? objectsOf(contents.contents, 12) : contents.type === "bubble" ? [contents] : [];
+  const bubbles =
+    contents.type === "carousel"
+      ? objectsOf(contents.contents, 12)
+      : contents.type === "bubble"
+        ? [contents]
+        : [];
   if (bubbles.length === 0) return <UnknownMessage type={`flex ${textOf(contents.type)}`.trim()} />;
   return (
     <section
       className={bubbles.length > 1 ? styles.carousel : styles.single}
       aria-label={textOf(message.altText).slice(0, 300) || t("kind.flex")}
       // A row that scrolls must be within the keyboard's reach.
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
       tabIndex={bubbles.length > 1 ? 0 : undefined}
     >
       {bubbles.map((bubble, index) => (
@@ -54,15 +58,18 @@ function blockStyle(bubble: Json, name: (typeof BLOCKS)[number], isFirst: boolea
   return {
     backgroundColor: safeColour(style.backgroundColor),
     borderTop:
-      style.separator === true && !isFirst ? `1px solid ${safeColour(style.separatorColor) ?? "#d4d6da"}` : undefined,
+      style.separator === true && !isFirst
+        ? `1px solid ${safeColour(style.separatorColor) ?? "#d4d6da"}`
+        : undefined,
   };
 }
 
 /** LINE's blocks have a padding that their own box can replace, side by side. */
 function paddedBlock(bubble: Json, name: (typeof BLOCKS)[number]): Json {
   const block = objectOf(bubble[name]);
+  // Beside a higher bubble the body takes what is left, so that all footers stand in one line.
   if (name === "hero" || block.type !== "box") return block;
   const isSmall = bubble.size === "nano" || bubble.size === "micro";
   const padding = name === "footer" || isSmall ? "10px" : "20px";
-  return { ...block, paddingAll: block.paddingAll ?? padding };
+  return { ...block, paddingAll: block.paddingAll ?? padding, flex: name === "body" ? 1 : 0 };
 }

@@ -1,11 +1,21 @@
 import { IconPlayerPlayFilled } from "@tabler/icons-react";
-import { boxStyle, gravityStyle, iconStyle, imageStyle, type Layout, layoutOf, letterStyle, placeStyle, textStyle } from "./flexStyles";
-import { lengthOf, ratioOf, SPACES } from "./flexSizes";
 import styles from "./flex.module.css";
+import { lengthOf, ratioOf, SPACES } from "./flexSizes";
+import {
+  boxStyle,
+  gravityStyle,
+  iconStyle,
+  imageStyle,
+  type Layout,
+  layoutOf,
+  letterStyle,
+  placeStyle,
+  textStyle,
+} from "./flexStyles";
 import { Picture } from "./Picture";
 import { type Json, objectOf, objectsOf, textOf } from "./read";
-import { safeColour } from "./safe";
 import { ShrinkingText } from "./ShrinkingText";
+import { safeColour } from "./safe";
 import { Tappable } from "./Tappable";
 import type { OnTap } from "./types";
 
@@ -31,7 +41,12 @@ export function FlexPart(props: Props) {
       return <FlexBox {...props} />;
     case "text":
       return (
-        <Tappable action={part.action} onTap={onTap} className={styles.part} style={{ ...place, ...gravityStyle(part) }}>
+        <Tappable
+          action={part.action}
+          onTap={onTap}
+          className={styles.part}
+          style={{ ...place, ...gravityStyle(part) }}
+        >
           <FlexText part={part} />
         </Tappable>
       );
@@ -104,7 +119,8 @@ function FlexText({ part }: { part: Json }) {
           </span>
         ))
       : textOf(part.text);
-  if (part.adjustMode === "shrink-to-fit") return <ShrinkingText style={textStyle(part)}>{content}</ShrinkingText>;
+  if (part.adjustMode === "shrink-to-fit")
+    return <ShrinkingText style={textStyle(part)}>{content}</ShrinkingText>;
   return (
     <span className={styles.text} style={textStyle(part)} dir="auto">
       {content}
@@ -119,7 +135,8 @@ const PAINT = {
 
 function FlexButton({ part, parent, gap, isFirst, onTap }: Props) {
   const colour = safeColour(part.color);
-  const paint = part.style === "primary" ? PAINT.primary : part.style === "secondary" ? PAINT.secondary : undefined;
+  const paint =
+    part.style === "primary" ? PAINT.primary : part.style === "secondary" ? PAINT.secondary : undefined;
   return (
     <div className={styles.part} style={{ ...placeStyle(part, parent, gap, isFirst), ...gravityStyle(part) }}>
       <Tappable

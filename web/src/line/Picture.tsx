@@ -18,7 +18,12 @@ export function Picture({ url, alt = "", className, style }: Props) {
   const [broken, setBroken] = useState<string>();
   if (!address || broken === address) {
     return (
-      <span className={[styles.noPicture, className].join(" ")} style={style} role="img" aria-label={alt || t("noPicture")}>
+      <span
+        className={[styles.noPicture, className].join(" ")}
+        style={style}
+        role="img"
+        aria-label={alt || t("noPicture")}
+      >
         <IconPhotoOff size={24} stroke={1.5} aria-hidden />
       </span>
     );

@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactNode } from "react";
-import { isObject, textOf } from "./read";
 import styles from "./line.module.css";
+import { isObject, textOf } from "./read";
 import type { OnTap } from "./types";
 
 interface Props {
@@ -55,6 +55,13 @@ export function Tappable({ action, onTap, className, style, label, children }: P
 
 /** What a tap would do, for those who look at a preview. */
 function effectOf(action: Readonly<Record<string, unknown>>): string | undefined {
-  const effect = [action.uri, action.linkUri, action.displayText, action.text, action.data, action.clipboardText].map(textOf);
+  const effect = [
+    action.uri,
+    action.linkUri,
+    action.displayText,
+    action.text,
+    action.data,
+    action.clipboardText,
+  ].map(textOf);
   return effect.find((text) => text !== "")?.slice(0, 300);
 }

@@ -14,7 +14,12 @@ export function layoutOf(box: Json): Layout {
 }
 
 /** How a component takes its place in its box. `gap` is the box's spacing, which its own margin replaces. */
-export function placeStyle(part: Json, parent: Layout, gap: string | undefined, isFirst: boolean): CSSProperties {
+export function placeStyle(
+  part: Json,
+  parent: Layout,
+  gap: string | undefined,
+  isFirst: boolean,
+): CSSProperties {
   const offsets: CSSProperties = {
     top: lengthOf(part.offsetTop, SPACES, true),
     bottom: lengthOf(part.offsetBottom, SPACES, true),
@@ -35,7 +40,8 @@ export function placeStyle(part: Json, parent: Layout, gap: string | undefined, 
 export function flexOf(part: Json, parent: Layout): string {
   const given = numberOf(part.flex);
   const isSized = part.type === "box" && (parent === "vertical" ? part.height : part.width) !== undefined;
-  const natural = part.type === "filler" ? 1 : isSized || part.type === "icon" || part.type === "separator" ? 0 : undefined;
+  const natural =
+    part.type === "filler" ? 1 : isSized || part.type === "icon" || part.type === "separator" ? 0 : undefined;
   const share = given ?? natural ?? (parent === "vertical" ? 0 : 1);
   if (share <= 0) return parent === "vertical" ? "0 0 auto" : "0 1 auto";
   return parent === "vertical" ? `${share} 0 auto` : `${share} 1 0`;
@@ -53,7 +59,8 @@ export function boxStyle(box: Json): CSSProperties {
     ...paddings(box),
     background: gradientOf(box.background),
     backgroundColor: safeColour(box.backgroundColor),
-    border: border && border !== "0px" ? `${border} solid ${safeColour(box.borderColor) ?? "#e0e0e0"}` : undefined,
+    border:
+      border && border !== "0px" ? `${border} solid ${safeColour(box.borderColor) ?? "#e0e0e0"}` : undefined,
     borderRadius: radius,
     overflow: radius && radius !== "0px" ? "hidden" : undefined,
     width: lengthOf(box.width, {}, true),
@@ -63,7 +70,14 @@ export function boxStyle(box: Json): CSSProperties {
   };
 }
 
-const JUSTIFY = ["center", "flex-start", "flex-end", "space-between", "space-around", "space-evenly"] as const;
+const JUSTIFY = [
+  "center",
+  "flex-start",
+  "flex-end",
+  "space-between",
+  "space-around",
+  "space-evenly",
+] as const;
 
 function alignment(value: unknown) {
   return oneOf(value, ["center", "flex-start", "flex-end"] as const);

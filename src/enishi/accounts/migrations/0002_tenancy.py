@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from enishi.kit.partitions import MONTH_FUNCTION
-from enishi.kit.tenancy import ROOT_POLICY, SCOPE_FUNCTION, tenant_table
+from enishi.kit.tenancy import CHANNEL_FUNCTIONS, ROOT_POLICY, SCOPE_FUNCTION, tenant_table
 
 
 class Migration(migrations.Migration):
@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(SCOPE_FUNCTION, reverse_sql=migrations.RunSQL.noop),
+        migrations.RunSQL(CHANNEL_FUNCTIONS, reverse_sql=migrations.RunSQL.noop),
         migrations.RunSQL(MONTH_FUNCTION, reverse_sql=migrations.RunSQL.noop),
         migrations.RunSQL(
             ROOT_POLICY,

@@ -3,24 +3,28 @@
 import sys
 from pathlib import Path
 
+from django.utils import timezone
+
+from enishi.accounts.signin.links import create_sign_in_link
 from enishi.cli import boot
 from enishi.cli.demo import play, table
 from enishi.cli.demo.phone import Phone
-from enishi.cli.demo.shop import Shop, load_shop
+from enishi.cli.demo.shop import OWNER, Shop, load_shop
 from enishi.cli.processes import ProcessTree
-from enishi.cli.up import SimulatorUrls, add_enishi, told
+from enishi.cli.up import SimulatorUrls, add_enishi, practice_channels_followed, told
 from enishi.config.env import Settings
+from enishi.line.services import Platform
 
 
 def run_story(settings: Settings, urls: SimulatorUrls, *, once: bool) -> int:
     """Returns 0 when everything that was due was received exactly once, else 1."""
     phone = Phone(urls.control)
     boot.say("… 見本の店を用意しています / loading the sample shop")
-    shop = load_shop(phone, settings)
+    shop = load_shop(phone, settings, Platform(urls.api, urls.data, urls.control))
     tree = ProcessTree()
-    add_enishi(tree, settings, urls)
+    add_enishi(tree, settings, None)
     boot.say("… Webとワーカーを起動しています / starting web and worker")
-    with told(tree):
+    with told(tree), practice_channels_followed(settings):
         boot.say("… 友だち追加から配信までを一度動かしています / playing the main job once\n")
         story = play.play(phone, shop)
         rows = table.evidence(phone, shop, story)
@@ -32,26 +36,19 @@ def run_story(settings: Settings, urls: SimulatorUrls, *, once: bool) -> int:
 
 
 def _addresses(settings: Settings, urls: SimulatorUrls, shop: Shop) -> str:
-    act = f"{urls.control}/control/channels/{shop.line_channel_id}/acts"
-    values = {"ENISHI_DATA_DIR": str(settings.data_dir), **urls.environment}
-    check = " ".join(f"{name}={value}" for name, value in values.items())
+    enishi = f"ENISHI_DATA_DIR={settings.data_dir} {Path(sys.executable).parent / 'enishi'}"
     return f"""
-Enishi          {settings.public_url}
-API             {settings.public_url}/api/v1/openapi.json
-仮想LINE        {urls.control}  (control API)
-APIキー / key   {shop.api_key}
-                （{Path(settings.data_dir) / "api-key"} にも保存 / also kept there）
+サインイン / sign in      {create_sign_in_link(email=OWNER, now=timezone.now())}
+                          （15分間、1回だけ使えます / once, within 15 minutes）
+仮想LINE / virtual LINE   {urls.control}/?channel={shop.line_channel_id}
+API                       {settings.public_url}/api/v1/openapi.json
+APIキー / key             {shop.api_key}
+                          （{settings.data_dir / "api-key"} にも保存 / also kept there）
 
-友だちの一覧 / list the friends:
-  curl -H 'Authorization: Bearer {shop.api_key}' {settings.public_url}/api/v1/friends
-仮想の友だちを追加 / let another friend follow:
-  curl -X POST {act} -H 'Content-Type: application/json' -d '{{"type": "follow", "display_name": "佐藤 花子"}}'
-
-その友だちに話しかけてもらう（user_idは上の答えから） / let that friend write (user_id from the answer above):
-  curl -X POST {act} -H 'Content-Type: application/json' \\
-    -d '{{"type": "message", "user_id": "U…", "message": {{"type": "text", "text": "予約"}}}}'
+サインイン用のリンクをもう一度作る / another link to sign in:
+  {enishi} users sign-in-link {OWNER}
 このデモの接続を確かめる / check this demo's installation:
-  {check} {Path(sys.executable).parent / "enishi"} check
+  {enishi} check
 
 Ctrl-Cで終了 / Ctrl-C to stop
 """

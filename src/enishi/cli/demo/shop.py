@@ -9,22 +9,26 @@ from typing import Any
 from enishi.accounts.models import Organisation
 from enishi.accounts.permissions import COMMAND_LINE, PERMISSIONS
 from enishi.accounts.services import create_api_key, create_organisation
+from enishi.analytics.services import count_events
 from enishi.automation.services import save_rule
+from enishi.cli.demo.desk import GONE, asked, open_desk, said
 from enishi.cli.demo.people import TAGS, Person, people
 from enishi.cli.demo.phone import Phone
 from enishi.config.env import Settings
 from enishi.delivery.services import try_channel_again
 from enishi.friends.services.contacts import Act, ActKind, Profile, meet, note_reactions
 from enishi.friends.services.tags import add_tag, create_tag
-from enishi.friends.services.timeline import NewEvent, insert_events
+from enishi.friends.services.timeline import ReactionContext, insert_events
 from enishi.kit import clock
 from enishi.kit.tenancy import org_scope, system_scope
 from enishi.line.models import Channel
+from enishi.line.practice import move_practice_channels
 from enishi.line.selectors import channel_credentials, webhook_address
-from enishi.line.services import NewCredentials, connect_channel
+from enishi.line.services import NewCredentials, Platform, connect_channel
 from enishi.scenarios.services.editing import publish_scenario, save_scenario
 
 NAME = "ヘアサロン つむぎ"
+OWNER = "owner@example.com"
 #: The second step of the sample scenario: soon enough to be seen, late enough to be a step of its own.
 SOON_SECONDS = 5
 
@@ -39,12 +43,13 @@ class Shop:
     api_key: str
 
 
-def load_shop(phone: Phone, settings: Settings) -> Shop:
+def load_shop(phone: Phone, settings: Settings, platform: Platform) -> Shop:
     """The shop in the database and on the virtual platform; made at the first start, found at the next."""
+    move_practice_channels(platform)
     now = clock.now()
     with system_scope():
         found = Organisation.objects.filter(name=NAME).first()
-    org_id = found.id if found else _open_shop(now)
+    org_id = found.id if found else _open_shop(now, platform)
     with org_scope(org_id):
         channel = Channel.objects.get(org_id=org_id)
         credentials = channel_credentials(org_id, channel.id)
@@ -70,16 +75,17 @@ def load_shop(phone: Phone, settings: Settings) -> Shop:
                 "display_name": each.name,
                 "status": "blocked" if each.blocked_at else "friend",
             }
-            for each in people(now)
+            for index, each in enumerate(people(now))
+            if index != GONE
         ],
     )
     return Shop(org_id, channel.id, channel.line_channel_id, _api_key(org_id, settings, now))
 
 
-def _open_shop(now: datetime) -> int:
+def _open_shop(now: datetime, platform: Platform) -> int:
     org, _ = create_organisation(
         name=NAME,
-        owner_email="owner@example.com",
+        owner_email=OWNER,
         owner_name="店長",
         owner_password=secrets.token_urlsafe(18),
         actor=COMMAND_LINE,
@@ -91,32 +97,33 @@ def _open_shop(now: datetime) -> int:
             name=NAME,
             line_channel_id="2000000001",
             credentials=NewCredentials(secret=secrets.token_hex(16), token_kind="stateless"),  # noqa: S106
+            platform=platform,
             actor=COMMAND_LINE,
             now=now,
         )
         tags = {name: create_tag(org_id=org.id, name=name, actor=COMMAND_LINE, now=now).id for name in TAGS}
-        _load_history(org.id, channel.id, people(now), tags, now)
+        cast = people(now)
+        friend_ids = _load_history(org.id, channel.id, cast, tags, now)
         _set_up_automation(org.id, channel.id, tags, now)
+        open_desk(org.id, channel.id, cast, friend_ids, now)
     return org.id
 
 
 def _load_history(
     org_id: int, channel_id: int, cast: list[Person], tags: dict[str, int], now: datetime
-) -> None:
-    """Past facts are stored as facts; nothing reacts to them, because nothing was running then."""
+) -> dict[str, int]:
+    """Past facts are stored as facts; nothing reacts to them, because nothing was running then. Returns the friends'
+    ids."""
     acts = [Act(each.line_user_id, ActKind.FOLLOW, each.followed_at) for each in cast]
     acts += [Act(each.line_user_id, ActKind.UNFOLLOW, each.blocked_at) for each in cast if each.blocked_at]
     profiles = {each.line_user_id: Profile(each.name, language="ja") for each in cast}
     met = meet(org_id=org_id, channel_id=channel_id, acts=acts, profiles=profiles, now=now)
-    said = [
-        NewEvent(met.ids[each.line_user_id], "message.received", at, {"type": "text", "text": text})
-        for each in cast
-        for at, text in each.messages
-    ]
-    insert_events(org_id=org_id, channel_id=channel_id, events=met.events + said, now=now)
+    heard = said(cast, met.ids) + asked(cast, met.ids, now)
+    insert_events(org_id=org_id, channel_id=channel_id, events=met.events + heard, now=now)
+    count_events(org_id=org_id, channel_id=channel_id, events=met.events, now=now, context=ReactionContext())
     note_reactions(
         org_id=org_id,
-        reactions={met.ids[each.line_user_id]: each.messages[-1][0] for each in cast if each.messages},
+        reactions={event.friend_id: event.occurred_at for event in heard},
     )
     for name, tag_id in tags.items():
         holders = [met.ids[each.line_user_id] for each in cast if name in each.tags]
@@ -126,6 +133,7 @@ def _load_history(
     for each in cast:
         if each.memo:
             Friend.objects.filter(org_id=org_id, id=met.ids[each.line_user_id]).update(memo=each.memo)
+    return dict(met.ids)
 
 
 def _text(text: str) -> list[dict[str, Any]]:
@@ -137,7 +145,7 @@ _STEPS: list[dict[str, Any]] = [
         "name": "ごあいさつ",
         "timing": {"mode": "at_once"},
         "blocks": _text(
-            "{{name|お客さま}}さま、はじめまして。{{channel.name|当店}}では"
+            "{{name|お客}}さま、はじめまして。{{channel.name|当店}}では"
             "髪質に合わせたご提案をしています。どうぞお気軽にご相談ください。"
         ),
     },
@@ -160,7 +168,7 @@ _STEPS: list[dict[str, Any]] = [
     {
         "name": "翌日のご案内",
         "timing": {"mode": "on_day", "day": 1, "at": "10:00"},
-        "blocks": _text("{{name|お客さま}}さま、担当スタイリストの空き状況をお知らせします。"),
+        "blocks": _text("{{name|お客}}さま、担当スタイリストの空き状況をお知らせします。"),
     },
 ]
 
@@ -169,12 +177,12 @@ _OTHER_RULES: list[tuple[str, dict[str, Any], str]] = [
     (
         "おかえりなさい",
         {"kind": "follow", "case": "returning"},
-        "{{name|お客さま}}さま、おかえりなさい。またお会いできてうれしいです。",
+        "{{name|お客}}さま、おかえりなさい。またお会いできてうれしいです。",
     ),
     (
         "以前からの友だち",
         {"kind": "follow", "case": "known"},
-        "{{name|お客さま}}さま、いつもありがとうございます。",
+        "{{name|お客}}さま、いつもありがとうございます。",
     ),
     (
         "予約",
@@ -196,7 +204,7 @@ def _set_up_automation(org_id: int, channel_id: int, tags: dict[str, int], now: 
     )
     publish_scenario(org_id=org_id, actor=COMMAND_LINE, scenario_id=scenario.id, now=now)
     welcome: list[dict[str, Any]] = [
-        {"do": "send", "blocks": _text("{{name|お客さま}}さま、友だち追加ありがとうございます！")},
+        {"do": "send", "blocks": _text("{{name|お客}}さま、友だち追加ありがとうございます！")},
         {"do": "add_tag", "tag_id": tags["属性_新規客"]},
         {"do": "start_scenario", "scenario_id": scenario.id},
     ]

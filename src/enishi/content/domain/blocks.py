@@ -142,6 +142,61 @@ class ConfirmBlock(_Block):
         return {"type": "template", "altText": self.alt_text, "template": template}
 
 
+class CarouselColumn(_Spec):
+    """One card. LINE wants all cards alike: a picture in all or none, a title in all or none, equally many buttons."""
+
+    text: str
+    title: str = ""
+    image_url: str = ""
+    actions: list[Action]
+
+    def to_line(self) -> dict[str, Any]:
+        column: dict[str, Any] = {"text": self.text, "actions": [action.to_line() for action in self.actions]}
+        if self.title:
+            column["title"] = self.title
+        if self.image_url:
+            column["thumbnailImageUrl"] = self.image_url
+        return column
+
+
+class CarouselBlock(_Block):
+    kind: Literal["carousel"]
+    alt_text: str
+    columns: list[CarouselColumn]
+
+    def message(self) -> dict[str, Any]:
+        template = {"type": "carousel", "columns": [column.to_line() for column in self.columns]}
+        return {"type": "template", "altText": self.alt_text, "template": template}
+
+
+class LocationBlock(_Block):
+    kind: Literal["location"]
+    title: str
+    address: str
+    latitude: float
+    longitude: float
+
+    def message(self) -> dict[str, Any]:
+        return {
+            "type": "location",
+            "title": self.title,
+            "address": self.address,
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+        }
+
+
+class VideoBlock(_Block):
+    """An MP4 and the picture that stands for it until it is played."""
+
+    kind: Literal["video"]
+    url: str
+    preview_url: str
+
+    def message(self) -> dict[str, Any]:
+        return {"type": "video", "originalContentUrl": self.url, "previewImageUrl": self.preview_url}
+
+
 class FlexBlock(_Block):
     """Flex JSON as the LINE simulator tools export it."""
 
@@ -154,7 +209,15 @@ class FlexBlock(_Block):
 
 
 Block = Annotated[
-    TextBlock | ImageBlock | StickerBlock | ButtonsBlock | ConfirmBlock | FlexBlock,
+    TextBlock
+    | ImageBlock
+    | VideoBlock
+    | StickerBlock
+    | LocationBlock
+    | ButtonsBlock
+    | ConfirmBlock
+    | CarouselBlock
+    | FlexBlock,
     Field(discriminator="kind"),
 ]
 _BLOCKS: TypeAdapter[list[Block]] = TypeAdapter(list[Block])
@@ -210,15 +273,38 @@ def _at_their_shortest(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 _PLACE_AT_LINE = re.compile(r"messages\[(\d+)\]\.?(.*)")
+_STEP_AT_LINE = re.compile(r"[^.\[\]]+")
+#: What message objects call otherwise than blocks do.
+_NAMES_AT_LINE = {
+    "altText": "alt_text",
+    "originalContentUrl": "url",
+    "previewImageUrl": "preview_url",
+    "thumbnailImageUrl": "image_url",
+    "packageId": "package_id",
+    "stickerId": "sticker_id",
+    "displayText": "display_text",
+}
 
 
 def _line_problem(path: str, problem: Problem) -> FieldProblem:
-    """LINE's rules speak of message objects; the path names the block, and the sentence the place in its message."""
+    """LINE's rules speak of message objects; the path names the field of the block that becomes this part."""
     place = _PLACE_AT_LINE.fullmatch(problem.path)
     if place is None:
         return FieldProblem(path, problem.ja, problem.en)
-    where = f" ({place[2]})" if place[2] else ""
-    return FieldProblem(f"{path}.{place[1]}", f"{problem.ja}{where}", f"{problem.en}{where}")
+    field = _field_of(place[2])
+    return FieldProblem(f"{path}.{place[1]}{field and '.'}{field}", problem.ja, problem.en)
+
+
+def _field_of(place: str) -> str:
+    """``template.actions[0].label`` is ``actions.0.label`` of the block; Flex keeps LINE's names."""
+    steps = _STEP_AT_LINE.findall(place)
+    if steps[:1] == ["contents"]:
+        return ".".join(steps)
+    if steps[:1] == ["template"]:
+        steps = steps[1:]
+    if steps[:2] == ["quickReply", "items"]:
+        steps = ["quick_replies", *(step for step in steps[2:] if step != "action")]
+    return ".".join(_NAMES_AT_LINE.get(step, step) for step in steps)
 
 
 def _placeholder_problems(blocks: list[Block], known: frozenset[str], path: str) -> list[FieldProblem]:

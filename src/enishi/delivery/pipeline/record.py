@@ -19,9 +19,12 @@ from enishi.delivery.domain.outcomes import (
     next_month_in_japan,
     should_pause,
 )
-from enishi.delivery.domain.values import SentBatch, Skip
-from enishi.delivery.pipeline import ledger
+from enishi.delivery.domain.values import ClaimedBatch, SentBatch, Skip
+from enishi.delivery.pipeline import alerts, ledger
+from enishi.kit import live
+from enishi.kit.wiring import wired
 
+_TOLD_ONE_BY_ONE = 3
 _WAITING_AGAIN = (Verdict.RETRY, Verdict.RETURN, Verdict.RETURN_OTHERS)
 _FINAL = {Verdict.SENT: "sent", Verdict.FAILED: "failed", Verdict.UNKNOWN: "unknown"}
 
@@ -38,6 +41,8 @@ def record_outcomes(worker_id: int, answers: Sequence[SentBatch], now: datetime)
     for answer, judgement in judged:
         _return_friends(answer, judgement, now)
     _note_roads(judged, now)
+    _tell_of_sent([answer.batch for answer, judgement in judged if judgement.verdict is Verdict.SENT], now)
+    _tell_browsers([answer.batch for answer, _ in judged])
     return {
         (answer.batch.org_id, answer.batch.dispatch_id)
         for answer, judgement in judged
@@ -104,10 +109,27 @@ def _write_ledger(judged: Sequence[tuple[SentBatch, Judgement]], now: datetime) 
         ledger.close_batches([(batch.org_id, batch.id) for batch in batches], state, reason, now)
         if state == "failed":
             for org_id, dispatch_id in sorted({(batch.org_id, batch.dispatch_id) for batch in batches}):
-                _pause_if_failing(org_id, dispatch_id)
+                _pause_if_failing(org_id, dispatch_id, now)
 
 
-def _pause_if_failing(org_id: int, dispatch_id: int) -> None:
+def _tell_of_sent(batches: Sequence[ClaimedBatch], now: datetime) -> None:
+    if batches:
+        for subscriber in wired("ENISHI_SENT_SUBSCRIBERS"):
+            subscriber(batches=batches, now=now)
+
+
+def _tell_browsers(batches: Sequence[ClaimedBatch]) -> None:
+    """One hint a dispatch; of many dispatches that moved at once, one a channel that names none."""
+    dispatches = {(batch.org_id, batch.channel_id, batch.dispatch_id) for batch in batches}
+    if len(dispatches) <= _TOLD_ONE_BY_ONE:
+        for org_id, channel_id, dispatch_id in sorted(dispatches):
+            live.tell("deliveries", org_id=org_id, channel_id=channel_id, id=dispatch_id)
+        return
+    for org_id, channel_id in sorted({(org_id, channel_id) for org_id, channel_id, _ in dispatches}):
+        live.tell("deliveries", org_id=org_id, channel_id=channel_id)
+
+
+def _pause_if_failing(org_id: int, dispatch_id: int, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT sent, failed FROM delivery_dispatch WHERE org_id = %s AND id = %s AND state = 'open'",
@@ -120,6 +142,7 @@ def _pause_if_failing(org_id: int, dispatch_id: int) -> None:
                 "WHERE org_id = %s AND id = %s",
                 [org_id, dispatch_id],
             )
+            alerts.tell_of_pause(org_id, dispatch_id, now)
 
 
 def _return_friends(answer: SentBatch, judgement: Judgement, now: datetime) -> None:
@@ -143,6 +166,7 @@ def _note_roads(judged: Iterable[tuple[SentBatch, Judgement]], now: datetime) ->
         kinds = [sign for sign, _ in seen]
         if RoadSign.NO_QUOTA in kinds:
             _upsert_health(org_id, channel_id, "quota_out_until", next_month_in_japan(now))
+            alerts.tell_of_used_up_quota(org_id, channel_id, now)
         if RoadSign.REFUSED in kinds:
             refused = [answer for sign, answer in seen if sign is RoadSign.REFUSED]
             _upsert_health(org_id, channel_id, "refused_reason", _error_text(refused[0])[:300])
@@ -150,6 +174,7 @@ def _note_roads(judged: Iterable[tuple[SentBatch, Judgement]], now: datetime) ->
             # nothing about the new ones.
             read_at = max(answer.credentials_read_at or now for answer in refused)
             _upsert_health(org_id, channel_id, "refused_at", read_at)
+            alerts.tell_of_refusal(org_id, channel_id, now)
         if RoadSign.FINE in kinds:
             _close_breaker(org_id, channel_id)
         elif RoadSign.TROUBLE in kinds:

@@ -24,7 +24,7 @@ from enishi.delivery.domain.values import (
     Variant,
 )
 from enishi.delivery.pipeline import cancelled, due, freeze, ledger, plan, recheck, record, render
-from enishi.kit import wakeup
+from enishi.kit import live, wakeup
 from enishi.kit.engines import DATABASE_AWAY
 from enishi.kit.tenancy import org_scope, system_scope
 
@@ -61,6 +61,8 @@ def _plan(candidates: CandidateSlice, now: datetime) -> None:
     ledger.record_holds(candidates, decided.holds, now)
     ledger.record_skips(org_id, dispatch_id, [*decided.skips, *unfit], now)
     wakeup.notify(wakeup.SENDING)
+    if decided.holds or decided.skips or unfit:
+        live.tell("deliveries", org_id=org_id, channel_id=candidates.dispatch.channel_id, id=dispatch_id)
 
 
 def _decide(

@@ -29,7 +29,9 @@ async def send_batch(
     if batch.delay_seconds > 0:
         await asyncio.sleep(batch.delay_seconds)
     try:
-        result = await with_token(tokens, credentials, lambda token: _call(batch, client, token))
+        result = await with_token(
+            tokens, credentials, lambda token: _call(batch, client.at(credentials.hosts), token)
+        )
     except TokenUnavailableError as error:
         result = SendResult(error.outcome, message=error.message)
     return SentBatch(batch, result, clock())

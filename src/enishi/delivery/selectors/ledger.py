@@ -32,14 +32,16 @@ class LedgerRow:
     decided_at: datetime
     batch_id: UUID | None
     request_id: str
+    friend_name: str
 
 
 _LEDGER = """
 SELECT l.dispatch_id, d.kind, d.source, d.channel_id, l.friend_id, l.state, l.reason, l.detail, l.endpoint, l.due_at,
-       l.decided_at, l.batch_id, coalesce(b.request_id, '')
+       l.decided_at, l.batch_id, coalesce(b.request_id, ''), coalesce(f.display_name, '')
   FROM delivery_delivery l
   JOIN delivery_dispatch d ON d.org_id = l.org_id AND d.id = l.dispatch_id
   LEFT JOIN delivery_batch b ON b.org_id = l.org_id AND b.id = l.batch_id
+  LEFT JOIN friends_friend f ON f.org_id = l.org_id AND f.id = l.friend_id
  WHERE l.org_id = %s
 """
 

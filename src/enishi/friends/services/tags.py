@@ -5,6 +5,7 @@ whose tags really changed: repeating a call changes nothing and triggers nothing
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,13 @@ from django.db import IntegrityError, connection, transaction
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.friends import selectors
-from enishi.friends.models import Tag
+from enishi.friends.models import FriendTag, Tag
 from enishi.friends.services.timeline import NewEvent, ReactionContext, record_events
-from enishi.kit.errors import ProblemError, conflict
+from enishi.kit.errors import ProblemError, conflict, forbidden
+from enishi.kit.tenancy import limited_to_channels, org_scope
+
+#: Friends whose tags staff change in one go: what their rules do about it has to fit into one request.
+MOST_AT_ONCE = 10_000
 
 # Ordered by friend, so that two sets that overlap lock their common rows in the same order.
 _ADD = """
@@ -114,11 +119,7 @@ def tag_friend(*, org_id: int, friend_id: int, tag_id: int, actor: Actor, now: d
     friend = selectors.friend(org_id, friend_id)
     tag = selectors.tag(org_id, tag_id)
     if tag.archived_at is not None:
-        raise conflict(
-            "tag_archived",
-            "アーカイブ済みのタグは付けられません。",
-            "An archived tag cannot be added: restore it first.",
-        )
+        raise _archived()
     changed = add_tag(
         org_id=org_id,
         channel_id=friend.channel_id,
@@ -145,6 +146,58 @@ def untag_friend(*, org_id: int, friend_id: int, tag_id: int, actor: Actor, now:
     )
     if changed:
         _audit(org_id, actor, "friend.untagged", "friend", friend_id, now, before={"tag_id": tag_id})
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """How many friends were meant, and of how many the tag really changed."""
+
+    chosen: int
+    changed: int
+
+
+def tag_chosen(
+    *,
+    org_id: int,
+    tag_id: int,
+    is_added: bool,
+    chosen: Sequence[int] | selectors.FriendFilter,
+    actor: Actor,
+    now: datetime,
+) -> Tagging:
+    """Staff put a tag on many friends, or take it off: those named, or all that a filter finds now. Idempotent.
+
+    ProblemError 404, 409 for an archived tag, 422 for more than 10,000 friends or for ids that are nobody's.
+    """
+    tag = selectors.tag(org_id, tag_id)
+    if is_added and tag.archived_at is not None:
+        raise _archived()
+    by_channel = selectors.chosen_by_channel(org_id, chosen, MOST_AT_ONCE)
+    change = add_tag if is_added else remove_tag
+    changed = 0
+    for channel_id, friend_ids in sorted(by_channel.items()):
+        changed += len(
+            change(
+                org_id=org_id,
+                channel_id=channel_id,
+                tag_id=tag_id,
+                friend_ids=friend_ids,
+                now=now,
+                cause=_cause(actor),
+            )
+        )
+    number = sum(map(len, by_channel.values()))
+    action = "tag.added_to_friends" if is_added else "tag.removed_from_friends"
+    _audit(org_id, actor, action, "tag", tag_id, now, after={"chosen": number, "changed": changed})
+    return Tagging(number, changed)
+
+
+def _archived() -> ProblemError:
+    return conflict(
+        "tag_archived",
+        "アーカイブ済みのタグは付けられません。",
+        "An archived tag cannot be added: restore it first.",
+    )
 
 
 def _cause(actor: Actor) -> str:
@@ -185,7 +238,7 @@ def change_tag(
 def delete_tag(*, org_id: int, tag_id: int, actor: Actor, now: datetime) -> None:
     """Remove an archived tag for ever, with its place on every friend.
 
-    ProblemError 409 unless it is archived.
+    ProblemError 409 unless it is archived, 403 while friends of channels that the caller does not work on have it.
     """
     tag = selectors.tag(org_id, tag_id)
     if tag.archived_at is None:
@@ -197,8 +250,20 @@ def delete_tag(*, org_id: int, tag_id: int, actor: Actor, now: datetime) -> None
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM friends_friendtag WHERE org_id = %s AND tag_id = %s", [org_id, tag_id])
         friends = cursor.rowcount
+    _require_on_nobody(org_id, tag_id)
     _audit(org_id, actor, "tag.deleted", "tag", tag_id, now, before={"name": tag.name, "friends": friends})
     tag.delete()
+
+
+def _require_on_nobody(org_id: int, tag_id: int) -> None:
+    # The tag's own deletion goes on to every friend who has it, past the limit to channels.
+    with limited_to_channels(None), org_scope(org_id):
+        is_elsewhere = FriendTag.objects.filter(org_id=org_id, tag_id=tag_id).exists()
+    if is_elsewhere:
+        raise forbidden(
+            "担当していない公式アカウントの友だちにも付いているタグなので、削除できません。",
+            "Friends of official accounts that you do not work on have this tag too, so you cannot delete it.",
+        )
 
 
 def _name_taken() -> ProblemError:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from enishi.kit import live
 from enishi.kit.jsontext import dumps_for_postgres
 from enishi.kit.wiring import wired
 
@@ -63,6 +64,9 @@ def record_events(
     if not events:
         return
     insert_events(org_id=org_id, channel_id=channel_id, events=events, now=now)
+    friend_ids = {event.friend_id for event in events}
+    one = {"friend_id": friend_ids.pop()} if len(friend_ids) == 1 else {}
+    live.tell("friends", org_id=org_id, channel_id=channel_id, **one)
     context = context or ReactionContext()
     if context.depth >= MAX_DEPTH:
         return

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import structlog
 
+from enishi.accounts.notices import notify_staff
 from enishi.friends.models import Friend
 from enishi.friends.services.contacts import Profile
 from enishi.intake.domain.values import ParsedEvent
@@ -16,6 +17,7 @@ from enishi.intake.pipeline import parse, waiting
 from enishi.intake.pipeline.route import mark_processed, route
 from enishi.kit.engines import DATABASE_AWAY
 from enishi.kit.tenancy import org_scope
+from enishi.line.selectors import channel
 
 log = structlog.get_logger("enishi.intake")
 
@@ -73,3 +75,11 @@ def _route_one(
         log.exception("event_failed", channel=channel_id, webhook_event_id=each.stored.webhook_event_id)
         with org_scope(org_id):
             mark_processed(org_id, channel_id, [each], now, error=type(error).__name__)
+            notify_staff(
+                org_id,
+                "intake_failed",
+                {"channel": channel(org_id, channel_id).name},
+                now,
+                permission="intake.view",
+                channel_id=channel_id,
+            )

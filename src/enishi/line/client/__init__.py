@@ -11,7 +11,7 @@ from enishi.line.client.bodies import (
 )
 from enishi.line.client.content import ContentOutcome, ContentResult
 from enishi.line.client.endpoints import Endpoint, Host
-from enishi.line.client.line_client import API_URL, DATA_URL, LineClient, MessageKind
+from enishi.line.client.line_client import API_URL, DATA_URL, Hosts, LineClient, MessageKind
 from enishi.line.client.outcomes import Answer, ErrorDetail, Outcome, SendResult
 from enishi.line.client.transport import ClientSettings
 from enishi.line.client.values import (
@@ -37,6 +37,7 @@ __all__ = [
     "ErrorDetail",
     "FollowerPage",
     "Host",
+    "Hosts",
     "IssuedToken",
     "LineClient",
     "MessageKind",

@@ -7,6 +7,7 @@ content downloads raise OSError for the local disk.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlencode
@@ -40,6 +41,15 @@ DATA_URL = "https://api-data.line.me"
 _RETRY_KEY = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _BAD_TOKEN = "the access token contains characters that no token has; was it pasted with a line break?"
 
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """Where a platform that speaks the Messaging API listens, in place of LINE's own two hosts."""
+
+    api_url: str
+    data_url: str
+
+
 type MessageKind = Literal["reply", "push", "multicast", "narrowcast", "broadcast"]
 
 
@@ -50,11 +60,29 @@ class LineClient:
     """
 
     def __init__(
-        self, api_url: str = API_URL, data_url: str = DATA_URL, settings: ClientSettings | None = None
+        self,
+        api_url: str = API_URL,
+        data_url: str = DATA_URL,
+        settings: ClientSettings | None = None,
+        transport: Transport | None = None,
     ) -> None:
         self._hosts = {Host.API: _base_url(api_url), Host.DATA: _base_url(data_url)}
-        self._transport = Transport(settings or ClientSettings())
+        self._transport = transport or Transport(settings or ClientSettings())
         self._fixed_urls: dict[Endpoint, URL] = {}
+        self._elsewhere: dict[Hosts, LineClient] = {}
+
+    def at(self, hosts: Hosts | None) -> "LineClient":
+        """The client for a channel that lives on another platform; this one where ``hosts`` is None.
+
+        It shares this one's connections, and is closed with it.
+        """
+        if hosts is None:
+            return self
+        client = self._elsewhere.get(hosts)
+        if client is None:
+            client = LineClient(hosts.api_url, hosts.data_url, transport=self._transport)
+            self._elsewhere[hosts] = client
+        return client
 
     async def __aenter__(self) -> Self:
         return self

@@ -10,4 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         tenant_table("line_channel"),
+        migrations.RunSQL(
+            "SELECT enishi_limit_to_channels('line_channel', 'id')", reverse_sql=migrations.RunSQL.noop
+        ),
     ]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from enishi.kit.engines import DATABASE_AWAY
+from enishi.kit.live import tell
 from enishi.kit.tenancy import org_scope, system_scope
 from enishi.scenarios.domain.values import DueSet, Moved
 from enishi.scenarios.pipeline import due, record, step
@@ -20,8 +21,15 @@ def advance_due(now: datetime) -> bool:
         if claimed is None:
             return False
         try:
-            with org_scope(claimed.version.org_id):
-                record.record_steps(claimed.version, step.step(claimed, now), now)
+            version = claimed.version
+            with org_scope(version.org_id):
+                record.record_steps(version, step.step(claimed, now), now)
+                tell(
+                    "scenarios",
+                    org_id=version.org_id,
+                    channel_id=version.channel_id,
+                    id=version.scenario_id,
+                )
         except DATABASE_AWAY:
             raise
         except Exception:

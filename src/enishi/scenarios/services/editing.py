@@ -11,7 +11,8 @@ from enishi.accounts.services import record_audit
 from enishi.content.domain.blocks import check_blocks
 from enishi.content.services.revisions import freeze_revision
 from enishi.kit import wakeup
-from enishi.kit.errors import FieldProblem, conflict, invalid_fields, not_found
+from enishi.kit.errors import FieldProblem, conflict, invalid_fields, invalid_input, not_found
+from enishi.kit.live import tell
 from enishi.kit.validation_texts import problems_of
 from enishi.line.models import Channel
 from enishi.scenarios.domain.timing import STEPS, AfterDuration, AtOnce, Step
@@ -31,47 +32,60 @@ def save_scenario(
     purpose: str = "",
     channel_id: int | None = None,
     scenario_id: int | None = None,
+    seen_number: int | None = None,
 ) -> Scenario:
-    """Create a draft in a channel, or replace a scenario's draft. Nothing changes for friends until it is published."""
-    checked = check_steps(steps)
+    """Create a draft in a channel, or replace a scenario's draft. Nothing changes for friends until it is published.
+
+    A draft may be unfinished: :func:`draft_problems` says what stands between it and publication. Only what has not
+    the form of steps is refused. ProblemError 409 ``draft_changed`` if the draft is no longer ``seen_number``.
+    Saving what is there already changes nothing.
+    """
+    drafted = [step.model_dump(mode="json", exclude={"revision_id"}) for step in parse_steps(steps)]
     if scenario_id is None:
         if channel_id is None or not Channel.objects.filter(org_id=org_id, id=channel_id).exists():
             raise not_found("公式アカウント", "The channel")
         _require_free_name(org_id, channel_id, name)
-        scenario = Scenario(org_id=org_id, channel_id=channel_id, created_at=now)
+        scenario = Scenario(org_id=org_id, channel_id=channel_id, created_at=now, created_by=actor.label)
         before = None
     else:
         scenario = locked(org_id, scenario_id)
+        if (name, purpose, drafted) == (scenario.name, scenario.purpose, scenario.draft_steps):
+            return scenario
+        _require_seen(scenario, seen_number)
         if name != scenario.name:
             _require_free_name(org_id, scenario.channel_id, name)
         before = _facts(scenario)
+        scenario.draft_number += 1
     scenario.name, scenario.purpose, scenario.updated_at = name, purpose, now
-    scenario.draft_steps = [step.model_dump(mode="json", exclude={"revision_id"}) for step in checked]
+    scenario.draft_steps = drafted
     scenario.save()
     _audit(scenario, actor, "scenario.saved", before, now)
     return scenario
 
 
-def check_steps(steps: list[Any]) -> list[Step]:
-    """Raise a field-by-field refusal unless every step could be published."""
+def parse_steps(steps: list[Any]) -> list[Step]:
+    """Raise a field-by-field refusal of what has not the form of steps."""
     try:
         parsed = STEPS.validate_python(steps)
     except ValidationError as error:
         raise invalid_fields(problems_of(error, "steps", steps)) from error
-    problems: list[FieldProblem] = []
     if len(parsed) > MAX_STEPS:
-        problems.append(
-            FieldProblem(
-                "steps", f"ステップは{MAX_STEPS}個までです。", f"A scenario has at most {MAX_STEPS} steps."
-            )
+        raise invalid_input(
+            "steps", f"ステップは{MAX_STEPS}個までです。", f"A scenario has at most {MAX_STEPS} steps."
         )
+    return parsed
+
+
+def draft_problems(steps: list[Any]) -> list[FieldProblem]:
+    """Everything that stands between these steps and publication; an empty list means fit to publish."""
+    parsed = parse_steps(steps)
+    if not parsed:
+        return [FieldProblem("steps", "ステップを1つ以上入れてください。", "Give at least one step.")]
     known = frozenset(settings.ENISHI_PLACEHOLDERS)
+    problems: list[FieldProblem] = []
     for index, step in enumerate(parsed):
         problems += check_blocks(step.blocks, known, f"steps.{index}.blocks")
-    problems += _order_problems(parsed)
-    if problems:
-        raise invalid_fields(problems)
-    return parsed
+    return problems + _order_problems(parsed)
 
 
 def _order_problems(steps: list[Step]) -> list[FieldProblem]:
@@ -99,11 +113,10 @@ def publish_scenario(*, org_id: int, actor: Actor, scenario_id: int, now: dateti
     """Freeze the draft as a new version that friends enter from now on. Publishing an unchanged draft changes
     nothing and gives the current version."""
     scenario = locked(org_id, scenario_id)
-    steps = check_steps(scenario.draft_steps)
-    if not steps:
-        raise invalid_fields(
-            [FieldProblem("steps", "ステップを1つ以上入れてください。", "Give at least one step.")]
-        )
+    problems = draft_problems(scenario.draft_steps)
+    if problems:
+        raise invalid_fields(problems)
+    steps = parse_steps(scenario.draft_steps)
     frozen = [
         step.model_copy(
             update={"revision_id": freeze_revision(org_id=org_id, blocks=step.blocks, now=now)}
@@ -171,6 +184,15 @@ def _require_free_name(org_id: int, channel_id: int, name: str) -> None:
         raise conflict("name_taken", "同じ名前のシナリオがあります。", "A scenario with this name exists.")
 
 
+def _require_seen(scenario: Scenario, seen_number: int | None) -> None:
+    if seen_number is not None and seen_number != scenario.draft_number:
+        raise conflict(
+            "draft_changed",
+            "ほかの人がこのシナリオを変更しました。最新の内容を読み込んでから、もう一度変更してください。",
+            "Somebody else changed this scenario: load it again and repeat your change.",
+        )
+
+
 def _facts(scenario: Scenario) -> dict[str, Any]:
     return {
         "name": scenario.name,
@@ -194,3 +216,4 @@ def _audit(
         after=_facts(scenario),
         now=now,
     )
+    tell("scenarios", org_id=scenario.org_id, channel_id=scenario.channel_id, id=scenario.id)

@@ -8,6 +8,7 @@ from django.db import connection
 from enishi.delivery.services import withdraw
 from enishi.friends.services.timeline import NewEvent, ReactionContext, ReplyToken, record_events
 from enishi.kit import wakeup
+from enishi.kit.live import tell
 from enishi.scenarios.domain.timing import next_step
 from enishi.scenarios.domain.values import DueEnrolment, DueSet, Moved, Version
 from enishi.scenarios.models import Enrolment, EnrolmentState, Scenario, ScenarioState, ScenarioVersion
@@ -53,6 +54,7 @@ def enrol_friends(
     elif first.due_at <= now:
         _step_now(version, entered, first.position, now, context)
     wakeup.notify(wakeup.SCENARIOS)
+    tell("scenarios", org_id=org_id, channel_id=version.channel_id, id=scenario_id)
     return friends
 
 
@@ -192,3 +194,4 @@ def _tell(
             for friend_id in friend_ids
         ]
         record_events(org_id=org_id, channel_id=channel_id, events=events, now=now, context=context)
+        tell("scenarios", org_id=org_id, channel_id=channel_id, id=scenario_id)

@@ -1,0 +1,27 @@
+"""What a fact counts as in the daily numbers. Pure: a timeline event in, a measure out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+NEW, RETURNED, BLOCKED, REACTION = "new", "returned", "blocked", "reaction"
+
+_PLAIN = {
+    "friend.discovered": NEW,
+    "friend.blocked": BLOCKED,
+    "message.received": REACTION,
+    "postback.received": REACTION,
+    "video.completed": REACTION,
+}
+_FOLLOWS = {"new": NEW, "returning": RETURNED}
+
+
+def measure_of(kind: str, data: Mapping[str, Any]) -> str:
+    """The measure to which an event adds one; empty if to none.
+
+    A follow or block that arrives after a later one changed nothing any more, so it counts as nothing.
+    """
+    if data.get("late"):
+        return ""
+    if kind == "friend.followed":
+        return _FOLLOWS.get(str(data.get("case", "")), "")
+    return _PLAIN.get(kind, "")

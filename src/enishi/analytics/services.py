@@ -1,0 +1,33 @@
+"""Daily numbers, added up in the transaction that records the facts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from enishi.analytics.domain.counting import measure_of
+from enishi.friends.services.timeline import NewEvent, ReactionContext
+
+
+def count_events(
+    *, org_id: int, channel_id: int, events: Sequence[NewEvent], now: datetime, context: ReactionContext
+) -> None:
+    """Add facts to the days on which they happened, by the channel's calendar; one statement a set of events."""
+    counted = [
+        (measure, event.occurred_at) for event in events if (measure := measure_of(event.kind, event.data))
+    ]
+    if not counted:
+        return
+    with connection.cursor() as cursor:
+        # In the key's order: two transactions that add to the same days wait for each other and never in a circle.
+        cursor.execute(
+            """
+            INSERT INTO analytics_daycount AS d (org_id, channel_id, measure, on_date, number)
+            SELECT c.org_id, c.id, e.measure, (e.at AT TIME ZONE c.timezone)::date AS on_date, count(*)
+              FROM unnest(%s::text[], %s::timestamptz[]) AS e (measure, at)
+              JOIN line_channel c ON c.org_id = %s AND c.id = %s
+             GROUP BY 1, 2, 3, 4 ORDER BY 3, 4
+            ON CONFLICT (org_id, channel_id, measure, on_date) DO UPDATE SET number = d.number + excluded.number
+            """,
+            [[measure for measure, _ in counted], [at for _, at in counted], org_id, channel_id],
+        )

@@ -1,0 +1,115 @@
+"""A member who is limited to one channel, on every route: another channel does not exist for them."""
+
+import pytest
+from tests.api_client import ApiClient
+from tests.architecture.catalogue import fingerprint, query, tenant_tables
+from tests.architecture.examples import Example, examples
+from tests.architecture.routes import ROUTES, Route
+from tests.architecture.world import MARKER, World
+from tests.factories import make_channel
+
+from enishi.accounts import http
+from enishi.accounts.models import Organisation, Role
+from enishi.accounts.permissions import ORGANISATION_WIDE, Actor, member_permissions
+
+#: Tables whose rows belong to no single channel, and how a limited member is kept from them, or why not.
+SHARED = {
+    "accounts_apikey": "the permission is organisation-wide",
+    "accounts_auditentry": "the permission is organisation-wide",
+    "accounts_invitation": "the permission is organisation-wide",
+    "accounts_member": "colleagues' names; managing them is organisation-wide",
+    "accounts_requestkey": "a caller's own",
+    "content_revision": "reached only by way of what sends it",
+    "content_template": "templates are the organisation's",
+    "content_upload": "images for messages are the organisation's, and public",
+    "friends_tag": "tags are the organisation's; who has them is limited",
+    "inbox_cannedreply": "canned replies are the organisation's",
+    "inbox_mark": "marks are the organisation's; which talk has one is limited",
+}
+#: Routes that show what the whole organisation shares, or take its id.
+SHARED_ROUTES = {
+    "list_tags",
+    "change_tag",
+    "delete_tag",
+    "tag_friends",
+    "list_templates",
+    "show_template",
+    "change_template",
+    "list_marks",
+    "change_mark",
+    "list_canned_replies",
+    "change_canned_reply",
+    "search_everything",
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(org: Organisation) -> World:
+    return World(org)
+
+
+@pytest.fixture
+def elsewhere(org: Organisation, monkeypatch: pytest.MonkeyPatch) -> ApiClient:
+    """The staff API as an owner's equal who works on another channel only."""
+    channels = (make_channel(org, name="二号店").id,)
+    actor = Actor("user", "二号店の担当", permissions=member_permissions(Role.OWNER, channels))
+    principal = http.Principal(org.id, actor, channels)
+    monkeypatch.setattr(http, "PRINCIPAL_SOURCES", (lambda request: principal,))
+    return ApiClient()
+
+
+def test_every_table_is_limited_or_has_a_reason_not_to_be() -> None:
+    rows = query(
+        "SELECT c.relname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid "
+        "WHERE p.polname = 'channels' AND NOT p.polpermissive"
+    )
+    limited = {str(row[0]) for row in rows}
+
+    assert tenant_tables() - limited == set(SHARED)
+
+
+def _example(world: World, route: Route) -> Example:
+    return examples(world)[route.operation_id]
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_another_channel_is_neither_seen_nor_changed(
+    route: Route, world: World, org: Organisation, elsewhere: ApiClient
+) -> None:
+    example = _example(world, route)
+    before = fingerprint(org.id)
+
+    reply = elsewhere.call(route.method, example.path, example.body)
+
+    assert reply.status < 500, reply
+    if route.permission in ORGANISATION_WIDE:
+        assert reply.status == 403, reply
+    elif route.operation_id not in SHARED_ROUTES:
+        assert MARKER not in reply.content.decode()
+        assert reply.status == 404 or not route.takes_ids, reply
+    changed = {table for table, now in fingerprint(org.id).items() if now != before[table]}
+    assert changed <= set(SHARED)
+
+
+def test_the_limit_is_the_databases_own(org: Organisation, world: World) -> None:
+    from enishi.kit.tenancy import limited_to_channels, org_scope
+
+    examples(world)
+    other = make_channel(org)
+    tables = [
+        "friends_friend",
+        "friends_friendtag",
+        "friends_timelineevent",
+        "scenarios_enrolment",
+        "line_channel",
+    ]
+
+    with limited_to_channels([other.id]), org_scope(org.id):
+        seen = {table: query(f"SELECT count(*) FROM {table}")[0][0] for table in tables}
+    with limited_to_channels([world.channel.id]), org_scope(org.id):
+        own = {table: query(f"SELECT count(*) > 0 FROM {table}")[0][0] for table in tables}
+
+    assert seen == dict.fromkeys(tables, 0) | {"line_channel": 1}
+    assert own == dict.fromkeys(tables, True)

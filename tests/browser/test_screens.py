@@ -1,0 +1,111 @@
+"""Every screen, as people meet it: both sizes, light and dark, Japanese and English, by keyboard and by reader.
+
+In: a shop with friends, talks, a scenario and a rule in it. Out: no error in the console, no refused content, nothing
+wider than the window, no serious barrier, and no word of the other language.
+"""
+
+import re
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.screens import DESKTOP, PHONE, App, barriers, overflow
+from tests.browser.stage import Shop, until
+from tests.factories import make_rule, make_scenario, make_tag, rows, send_action
+
+from enishi.accounts.models import Role
+from enishi.friends.models import Friend
+
+SCREENS = [
+    "",
+    "friends",
+    "friends/{friend}",
+    "tags",
+    "talk",
+    "talk/{friend}",
+    "scenarios",
+    "scenarios/{scenario}",
+    "deliveries",
+    "replies",
+    "templates",
+    "line-gallery",
+    "settings/account",
+    "settings/members",
+    "settings/security",
+    "settings/api-keys",
+    "settings/audit",
+]
+JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-龠]")
+Look = tuple[tuple[int, int], str, Literal["light", "dark"]]
+LOOKS: list[Look] = [
+    (DESKTOP, "ja-JP", "light"),
+    (PHONE, "ja-JP", "dark"),
+    (DESKTOP, "en-US", "dark"),
+    (PHONE, "en-US", "light"),
+]
+#: Words that somebody wrote into the shop, and so stand on English screens too.
+WRITTEN = [
+    "佐藤 美香",
+    "美容室はなえ",
+    "未対応",
+    "対応中",
+    "対応済み",
+    "こんにちは、いらっしゃいませ",
+    "予約の返事",
+]
+
+
+@pytest.fixture
+def furnished(shop: Shop) -> dict[str, int]:
+    """Ids for the addresses of screens that show one thing."""
+    scenario = make_scenario(shop.channel, ({"mode": "at_once"}, "Welcome!"), name="Welcome")
+    make_rule(
+        shop.channel,
+        {"kind": "keyword", "words": ["booking"], "match": "contains"},
+        send_action("When would you like to come?"),
+        name="Booking",
+    )
+    make_tag(shop.org, "Colour")
+    emma = shop.control.follow(shop.line_channel_id, display_name="Emma")["user_id"]
+    shop.control.follow(shop.line_channel_id, display_name="Noah")
+    shop.control.send_text(shop.line_channel_id, emma, "Do you have time for a booking on Sunday?")
+    until(lambda: len(rows(Friend, org_id=shop.org.id, display_name="Emma")) == 1, "Emma is known")
+    friend = rows(Friend, org_id=shop.org.id, display_name="Emma")[0]
+    return {"friend": friend.id, "scenario": scenario.id}
+
+
+def _trouble(page: Page, language: str) -> list[str]:
+    found = barriers(page)
+    if overflow(page) > 0:
+        found.append(f"{overflow(page)} px too wide")
+    if language != "ja-JP":
+        text = page.locator("body").inner_text()
+        for written in WRITTEN:
+            text = text.replace(written, "")
+        found += [f"Japanese: {line}" for line in text.splitlines() if JAPANESE.search(line)]
+    return found
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["desktop-ja", "phone-ja-dark", "desktop-en-dark", "phone-en"])
+def test_every_screen_is_usable_by_everybody(app: App, furnished: dict[str, int], look: Look) -> None:
+    size, language, scheme = look
+    page = app.signed_in(Role.OWNER, size=size, language=language, scheme=scheme)
+    found = {}
+    for screen in SCREENS:
+        page.goto(f"/c/{app.shop.channel.id}/{screen.format(**furnished)}")
+        expect(page.get_by_role("heading").first).to_be_visible()
+        expect(page.locator(".mantine-Loader-root")).to_have_count(0)
+        if trouble := _trouble(page, language):
+            found[screen] = trouble
+    assert found == {}
+
+
+def test_the_pages_outside_are_usable_by_everybody(app: App) -> None:
+    for language in ("ja-JP", "en-US"):
+        page = app.screens.window(app.shop.stage.url, language=language, size=PHONE)
+        for address in ("/sign-in", "/reset-password", "/invitation", "/setup", "/nowhere"):
+            page.goto(address)
+            expect(page.get_by_role("heading").first).to_be_visible()
+            # The setup page and the switch of languages offer the other language by its own name.
+            trouble = [one for one in _trouble(page, language) if one != "Japanese: 日本語"]
+            assert (address, trouble) == (address, [])

@@ -1,0 +1,63 @@
+/**
+ * `{{name|お客さま}}` is the friend's name, or the words behind the bar when there is none.
+ * The same rules as the server's `content/domain/placeholders.py`: what one of them finds the other finds too.
+ */
+
+const PLACEHOLDER = /\{\{\s*([a-z][a-z0-9_.]*)\s*(?:\|([^{}]*))?\}\}/g;
+
+export interface Placeholder {
+  name: string;
+  /** Nothing where the author gave none: without a value the message is then not sent. */
+  fallback?: string;
+}
+
+export type Segment = string | Placeholder;
+
+/** Placeholders that every organisation has. */
+export const KNOWN_PLACEHOLDERS = ["name", "channel.name"] as const;
+
+export function segmentsOf(text: string): Segment[] {
+  const segments: Segment[] = [];
+  let end = 0;
+  for (const match of text.matchAll(PLACEHOLDER)) {
+    if (match.index > end) segments.push(text.slice(end, match.index));
+    segments.push({ name: match[1] ?? "", fallback: match[2] });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) segments.push(text.slice(end));
+  return segments;
+}
+
+/** Braces cannot stand in a fallback: they would end the placeholder. */
+export function writtenOut({ name, fallback }: Placeholder): string {
+  return fallback === undefined ? `{{${name}}}` : `{{${name}|${fallback.replace(/[{}]/g, "")}}}`;
+}
+
+export function textOf(segments: readonly Segment[]): string {
+  return segments.map((segment) => (typeof segment === "string" ? segment : writtenOut(segment))).join("");
+}
+
+export function shortest(text: string): string {
+  return text.replace(PLACEHOLDER, (_, _name: string, fallback?: string) => fallback ?? "x");
+}
+
+const ADDRESSES = new Set(["uri", "url", "originalContentUrl", "previewImageUrl", "thumbnailImageUrl"]);
+
+/** A JSON value with each placeholder replaced, as the server does before sending. Values are put in as they are. */
+export function filled(value: unknown, values: Readonly<Record<string, string>>, isAddress = false): unknown {
+  if (typeof value === "string") {
+    return value.replace(PLACEHOLDER, (whole, name: string, fallback?: string) => {
+      const known = Object.hasOwn(values, name) ? values[name] : "";
+      const text = known || fallback;
+      if (text === undefined) return whole;
+      return isAddress ? encodeURIComponent(text) : text;
+    });
+  }
+  if (Array.isArray(value)) return value.map((item) => filled(item, values));
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, filled(item, values, ADDRESSES.has(key))]),
+    );
+  }
+  return value;
+}

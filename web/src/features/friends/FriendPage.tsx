@@ -1,0 +1,90 @@
+import { Alert, Anchor, Button, Group, Skeleton } from "@mantine/core";
+import { IconArrowLeft, IconMessageCircle, IconSend } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLive } from "@/app/live";
+import { useCan, useChannelId } from "@/app/session";
+import { ErrorNote } from "@/components/ErrorNote";
+import { Page } from "@/components/Page";
+import { PageHeader } from "@/components/PageHeader";
+import { FriendMessages } from "./FriendMessages";
+import classes from "./friends.module.css";
+import { ProfileCard } from "./ProfileCard";
+import { friendQuery } from "./queries";
+import { SendModal } from "./SendModal";
+import { Timeline } from "./Timeline";
+
+/** One friend: who they are at the left, the talk in the middle, everything that happened at the right. */
+export function FriendPage() {
+  const { t } = useTranslation("friends");
+  const { friendId } = useParams({ from: "/c/$channelId/friends/$friendId" });
+  const id = Number(friendId);
+  const channelId = useChannelId();
+  const can = useCan();
+  const [isSending, setSending] = useState(false);
+  const { data: friend, error, refetch } = useQuery(friendQuery(id));
+  useTimelineStaleness(id);
+  return (
+    <Page maxWidth={1600}>
+      <Anchor component={Link} to={`/c/${channelId}/friends`} size="sm">
+        <Group gap={4} component="span" display="inline-flex">
+          <IconArrowLeft size={14} aria-hidden />
+          {t("detail.back")}
+        </Group>
+      </Anchor>
+      <ErrorNote error={error} onRetry={() => void refetch()} />
+      {friend ? (
+        <>
+          <PageHeader title={<bdi>{friend.display_name || t("nameless")}</bdi>}>
+            {can("talk.view") ? (
+              <Button
+                component={Link}
+                to={`/c/${channelId}/talk/${id}`}
+                variant="default"
+                leftSection={<IconMessageCircle size={16} />}
+              >
+                {t("detail.talk")}
+              </Button>
+            ) : null}
+            {can("talk.reply") ? (
+              <Button
+                leftSection={<IconSend size={16} />}
+                disabled={friend.status === "blocked"}
+                onClick={() => setSending(true)}
+              >
+                {t("detail.send")}
+              </Button>
+            ) : null}
+          </PageHeader>
+          {friend.status === "blocked" ? (
+            <Alert color="red" variant="light" mb="md">
+              {t("detail.blocked")}
+            </Alert>
+          ) : null}
+          <div className={classes.detail}>
+            <ProfileCard friend={friend} />
+            {can("talk.view") ? <FriendMessages friend={friend} /> : null}
+            <Timeline friendId={id} />
+          </div>
+          {isSending ? <SendModal friend={friend} onClose={() => setSending(false)} /> : null}
+        </>
+      ) : error ? null : (
+        <Skeleton h={480} mt="md" />
+      )}
+    </Page>
+  );
+}
+
+/** The timeline is made of several topics; hints of each make it stale. */
+function useTimelineStaleness(friendId: number) {
+  const client = useQueryClient();
+  const refresh = (change: { friend_id?: number }) => {
+    if (change.friend_id === undefined || change.friend_id === friendId)
+      void client.invalidateQueries({ queryKey: ["friends", "timeline", friendId] });
+  };
+  useLive("talk", refresh);
+  useLive("deliveries", refresh);
+  useLive("scenarios", refresh);
+}

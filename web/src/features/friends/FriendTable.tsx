@@ -1,0 +1,127 @@
+import { Checkbox, Paper, Skeleton, Text } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { ListedFriendOut } from "@/api/schema.gen";
+import { FriendRow } from "./FriendRow";
+import classes from "./friends.module.css";
+import type { FriendOrder } from "./search";
+import { isNothing, isSelected, noneSelected, type Selection, toggled } from "./selection";
+
+interface Props {
+  friends: ListedFriendOut[];
+  hasMore: boolean;
+  isLoading: boolean;
+  onMore: () => void;
+  order: FriendOrder;
+  /** Null where nothing may be chosen. */
+  selection: Selection | null;
+  onSelect: (selection: Selection) => void;
+}
+
+const ROW = 57;
+
+/** Rows are drawn as they scroll into sight and fetched as the end comes near: a million is no other than ten. */
+export function FriendTable({ friends, hasMore, isLoading, onMore, order, selection, onSelect }: Props) {
+  const { t } = useTranslation("friends");
+  const box = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: friends.length + (hasMore ? 1 : 0),
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+    getItemKey: (index) => friends[index]?.id ?? "more",
+  });
+  const items = rows.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  const isNearEnd = hasMore && last >= friends.length - 20;
+  useEffect(() => {
+    if (isNearEnd) onMore();
+  }, [isNearEnd, onMore]);
+  const ids = useMemo(() => friends.map((friend) => friend.id), [friends]);
+  return (
+    <Paper withBorder className={classes.table} data-choosing={selection ? true : undefined}>
+      <div ref={box} className={classes.scroll}>
+        <table className={classes.grid} aria-label={t("list.title")} aria-rowcount={-1}>
+          <thead className={classes.head}>
+            <tr className={classes.row}>
+              {selection ? (
+                <th scope="col" className={classes.box}>
+                  <Checkbox
+                    aria-label={t("bulk.all")}
+                    checked={selection.kind === "all"}
+                    indeterminate={selection.kind === "some" && !isNothing(selection)}
+                    onChange={() => onSelect(selection.kind === "all" ? noneSelected : { kind: "all" })}
+                  />
+                </th>
+              ) : null}
+              <Head className={classes.who}>{t("column.name")}</Head>
+              <Head className={classes.tags}>{t("column.tags")}</Head>
+              <Head className={classes.mark}>{t("column.mark")}</Head>
+              <Head className={classes.reacted} isSorted={order === "reaction"}>
+                {t("column.reaction")}
+              </Head>
+              <Head className={classes.origin}>{t("column.origin")}</Head>
+              <Head className={classes.since} isSorted={order === "newest"}>
+                {t("column.since")}
+              </Head>
+            </tr>
+          </thead>
+          <tbody className={classes.body} style={{ height: rows.getTotalSize() }}>
+            {isLoading ? <Waiting /> : null}
+            {items.map((item) => {
+              const friend = friends[item.index];
+              return friend ? (
+                <FriendRow
+                  key={item.key}
+                  friend={friend}
+                  top={item.start}
+                  index={item.index}
+                  isSelected={selection ? isSelected(selection, friend.id) : null}
+                  onToggle={() => selection && onSelect(toggled(selection, friend.id, ids))}
+                />
+              ) : (
+                <tr key="more" className={classes.more} style={{ transform: `translateY(${item.start}px)` }}>
+                  <td>
+                    <Skeleton h={20} w="60%" />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </Paper>
+  );
+}
+
+function Head({
+  className,
+  isSorted,
+  children,
+}: {
+  className?: string;
+  isSorted?: boolean;
+  children: string;
+}) {
+  return (
+    <th scope="col" className={className} aria-sort={isSorted ? "descending" : undefined}>
+      <Text span size="xs" c="dimmed" fw={600}>
+        {children}
+        {isSorted ? " ↓" : ""}
+      </Text>
+    </th>
+  );
+}
+
+function Waiting() {
+  return (
+    <tr className={classes.waiting}>
+      <td>
+        {[0, 1, 2, 3, 4, 5].map((one) => (
+          <Skeleton key={one} h={32} />
+        ))}
+      </td>
+    </tr>
+  );
+}

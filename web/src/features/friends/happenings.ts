@@ -1,0 +1,44 @@
+import {
+  IconBan,
+  IconClockPause,
+  IconFlag,
+  IconHandClick,
+  IconHelpCircle,
+  IconMessage,
+  IconMessageOff,
+  IconSend,
+  IconSendOff,
+  IconSitemap,
+  IconTag,
+  IconUserPlus,
+} from "@tabler/icons-react";
+import type { ComponentType } from "react";
+
+interface Look {
+  icon: ComponentType<{ size?: number; stroke?: number }>;
+  colour: string;
+}
+
+const LOOKS: Record<string, Look> = {
+  "message.received": { icon: IconMessage, colour: "ai" },
+  "message.edited": { icon: IconMessage, colour: "ai" },
+  "message.unsent": { icon: IconMessageOff, colour: "gray" },
+  "message.sent": { icon: IconSend, colour: "teal" },
+  "message.held": { icon: IconClockPause, colour: "yellow" },
+  "message.skipped": { icon: IconSendOff, colour: "orange" },
+  "message.failed": { icon: IconSendOff, colour: "red" },
+  "message.unknown": { icon: IconHelpCircle, colour: "orange" },
+  "postback.received": { icon: IconHandClick, colour: "ai" },
+  "friend.followed": { icon: IconUserPlus, colour: "teal" },
+  "friend.discovered": { icon: IconUserPlus, colour: "teal" },
+  "friend.blocked": { icon: IconBan, colour: "red" },
+  "tag.added": { icon: IconTag, colour: "violet" },
+  "tag.removed": { icon: IconTag, colour: "gray" },
+  "scenario.entered": { icon: IconSitemap, colour: "violet" },
+  "scenario.left": { icon: IconSitemap, colour: "gray" },
+};
+
+/** How one kind of fact looks on the timeline. */
+export function lookOf(kind: string): Look {
+  return LOOKS[kind] ?? { icon: IconFlag, colour: "gray" };
+}

@@ -1,0 +1,112 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { answer, api } from "@/api/client";
+import type { FriendFilter, FriendOrder } from "./search";
+
+const PAGE = 100;
+
+/** Not under the topic "friends": asking for every loaded page again at each hint would cost more than it tells. */
+export const FRIEND_LIST = "friend-list";
+
+export const friendListQuery = (filter: FriendFilter, order: FriendOrder) =>
+  infiniteQueryOptions({
+    queryKey: [FRIEND_LIST, filter, order],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      answer(
+        api.GET("/api/v1/friends", {
+          params: { query: { ...filter, order, cursor: pageParam, limit: PAGE } },
+        }),
+      ),
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+
+export const friendCountQuery = (filter: FriendFilter) =>
+  queryOptions({
+    queryKey: ["friends", filter.channel_id, "count", filter],
+    queryFn: () => answer(api.GET("/api/v1/friends/count", { params: { query: filter } })),
+    placeholderData: keepPreviousData,
+  });
+
+export const friendQuery = (friendId: number) =>
+  queryOptions({
+    queryKey: ["friends", "one", friendId],
+    queryFn: () =>
+      answer(api.GET("/api/v1/friends/{friend_id}", { params: { path: { friend_id: friendId } } })),
+  });
+
+export const timelineQuery = (friendId: number) =>
+  infiniteQueryOptions({
+    queryKey: ["friends", "timeline", friendId],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      answer(
+        api.GET("/api/v1/friends/{friend_id}/timeline", {
+          params: { path: { friend_id: friendId }, query: { cursor: pageParam, limit: 30 } },
+        }),
+      ),
+    getNextPageParam: (page) => page.next_cursor,
+  });
+
+export const friendMessagesQuery = (friendId: number) =>
+  infiniteQueryOptions({
+    queryKey: ["talk", "of-friend", friendId],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      answer(
+        api.GET("/api/v1/talk/conversations/{friend_id}/messages", {
+          params: { path: { friend_id: friendId }, query: { cursor: pageParam, limit: 30 } },
+        }),
+      ),
+    getNextPageParam: (page) => page.next_cursor,
+  });
+
+export const friendEnrolmentsQuery = (friendId: number) =>
+  queryOptions({
+    queryKey: ["scenarios", "of-friend", friendId],
+    queryFn: async () =>
+      (
+        await answer(
+          api.GET("/api/v1/friends/{friend_id}/enrolments", { params: { path: { friend_id: friendId } } }),
+        )
+      ).items,
+  });
+
+export const waitingQuery = (friendId: number) =>
+  queryOptions({
+    queryKey: ["deliveries", "waiting", friendId],
+    queryFn: async () =>
+      (
+        await answer(
+          api.GET("/api/v1/friends/{friend_id}/deliveries", {
+            params: { path: { friend_id: friendId }, query: { limit: 1 } },
+          }),
+        )
+      ).waiting,
+  });
+
+export const tagsQuery = queryOptions({
+  queryKey: ["friends", "tags"],
+  queryFn: async () => (await answer(api.GET("/api/v1/tags"))).items,
+});
+
+export const countedTagsQuery = (withArchived: boolean) =>
+  queryOptions({
+    queryKey: ["friends", "tags", "counted", withArchived],
+    queryFn: async () =>
+      (
+        await answer(
+          api.GET("/api/v1/tags", {
+            params: { query: { with_archived: withArchived, with_counts: true } },
+          }),
+        )
+      ).items,
+    placeholderData: keepPreviousData,
+  });
+
+export const marksQuery = queryOptions({
+  queryKey: ["talk", "marks"],
+  queryFn: async () => (await answer(api.GET("/api/v1/talk/marks"))).items,
+  staleTime: 60_000,
+});

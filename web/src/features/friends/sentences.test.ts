@@ -1,0 +1,58 @@
+import i18n, { type TFunction } from "i18next";
+import { beforeAll, expect, test } from "vitest";
+import type { TimelineEntryOut } from "@/api/schema.gen";
+import { textsOf } from "@/app/i18n";
+import { sentenceOf } from "./sentences";
+
+let t: TFunction<"friends">;
+
+beforeAll(async () => {
+  const own = i18n.createInstance();
+  await own.init({
+    lng: "ja",
+    resources: { ja: await textsOf("ja") },
+    interpolation: { escapeValue: false },
+  });
+  t = own.getFixedT("ja", "friends");
+});
+
+const nameOf = (source: string) => (source === "scenario:5" ? { label: "ようこそ", to: null } : null);
+
+function read(kind: string, data: TimelineEntryOut["data"]) {
+  return sentenceOf({ kind, data, occurred_at: "2026-10-15T03:00:00Z" }, t, nameOf, "ja");
+}
+
+test("a message that was not sent says what it was and why not", () => {
+  const said = read("message.skipped", {
+    dispatch_kind: "scenario",
+    source: "scenario:5",
+    reason_ja: "ブロックされています。",
+    reason_en: "The friend has blocked the account.",
+    messages: [{ type: "sticker" }, { type: "text", text: "こんにちは" }],
+  });
+
+  expect(said.text).toBe("シナリオ「ようこそ」は送りませんでした。理由：ブロックされています。");
+  expect(said.note).toBe("こんにちは");
+});
+
+test("a friend's words are told beside the sentence, never in it", () => {
+  expect(read("message.received", { type: "text", text: "<b>予約</b>" })).toEqual({
+    text: "メッセージが届きました",
+    note: "<b>予約</b>",
+  });
+});
+
+test("a tag says what put it on", () => {
+  const said = read("tag.added", { tag_id: 1, name: "常連", cause: "scenario:5" });
+
+  expect(said.text).toBe("タグ「常連」が付きました（「ようこそ」による）");
+});
+
+test.each(["message.received", "postback.received", "friend.followed", "scenario.left", "line.newThing"])(
+  "%s without any details is still a sentence",
+  (kind) => {
+    const { text } = read(kind, {});
+
+    expect(text).not.toMatch(/event\.|undefined|\{\{/);
+  },
+);

@@ -1,0 +1,117 @@
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
+import type { TimelineEntryOut } from "@/api/schema.gen";
+import { type Source, useSourceNames } from "@/components/sourceNames";
+
+export interface Sentence {
+  text: string;
+  /** The friend's own words, or those sent; never part of a sentence of ours. */
+  note: string;
+}
+
+const SENT = new Set([
+  "message.sent",
+  "message.held",
+  "message.skipped",
+  "message.failed",
+  "message.unknown",
+]);
+const TALK_TYPES = ["text", "image", "video", "audio", "file", "location", "sticker"];
+
+/** Reads a fact aloud in the reader's language. */
+export function useSentence(): (entry: TimelineEntryOut) => Sentence {
+  const { t, i18n } = useTranslation("friends");
+  const nameOf = useSourceNames();
+  return (entry) => sentenceOf(entry, t, nameOf, i18n.language);
+}
+
+export function sentenceOf(
+  entry: TimelineEntryOut,
+  t: TFunction<"friends">,
+  nameOf: (source: string) => Source | null,
+  language: string,
+): Sentence {
+  const { kind, data } = entry;
+  if (SENT.has(kind)) return sendingOf(kind, data, t, nameOf, language);
+  const plain = (text: string, note = ""): Sentence => ({ text, note });
+  switch (kind) {
+    case "message.received": {
+      if (data.is_unsent) return plain(t("event.message_unsent"));
+      const type = TALK_TYPES.includes(wordOf(data.type)) ? wordOf(data.type) : "other";
+      return plain(t(`event.received.${type}`), wordOf(data.text));
+    }
+    case "message.edited":
+      return plain(t("event.message_edited"), wordOf(data.text));
+    case "message.unsent":
+      return plain(t("event.message_unsent"));
+    case "postback.received":
+      return plain(t("event.postback"), wordOf(data.data));
+    case "friend.followed": {
+      const followed = ["new", "returning", "known"].find((one) => one === data.case) ?? "inferred";
+      return plain(t(`event.followed.${data.late ? "late" : followed}`));
+    }
+    case "tag.added":
+    case "tag.removed":
+      return plain(
+        t(`event.${kind.replace(".", "_")}`, { tag: wordOf(data.name) }) +
+          causeOf(wordOf(data.cause), t, nameOf),
+      );
+    case "scenario.entered":
+    case "scenario.left": {
+      const scenario = nameOf(`scenario:${String(data.scenario_id)}`)?.label ?? "";
+      const reason = wordOf(data.reason);
+      const why = kind === "scenario.left" && LEFT.includes(reason) ? t(`left.${reason}`) : "";
+      return plain(t(`event.${kind.replace(".", "_")}`, { scenario }) + why);
+    }
+    default:
+      return plain(t(KNOWN.includes(kind) ? `event.${kind.replace(".", "_")}` : "event.other"));
+  }
+}
+
+const KNOWN = [
+  "friend.blocked",
+  "friend.discovered",
+  "video.completed",
+  "account.linked",
+  "beacon.detected",
+  "membership.changed",
+];
+const LEFT = ["blocked", "staff", "rule", "archived"];
+
+function sendingOf(
+  kind: string,
+  data: TimelineEntryOut["data"],
+  t: TFunction<"friends">,
+  nameOf: (source: string) => Source | null,
+  language: string,
+): Sentence {
+  const source = nameOf(wordOf(data.source))?.label;
+  const from = t(`deliveries:kind.${wordOf(data.dispatch_kind) || "staff"}`);
+  const what = source ? t("event.sending.from", { kind: from, name: source }) : from;
+  const reason = wordOf(language === "ja" ? data.reason_ja : data.reason_en);
+  const text = t(`event.sending.${kind.replace("message.", "")}`, { what });
+  return {
+    text: reason ? `${text}${t("event.sending.why", { reason })}` : text,
+    note: firstWords(data.messages),
+  };
+}
+
+function causeOf(cause: string, t: TFunction<"friends">, nameOf: (source: string) => Source | null): string {
+  if (!cause) return "";
+  const source = nameOf(cause);
+  if (source) return t("cause.source", { name: source.label });
+  return ["user", "api_key", "cli"].includes(cause.split(":")[0] ?? "") ? t("cause.staff") : "";
+}
+
+function firstWords(messages: unknown): string {
+  if (!Array.isArray(messages)) return "";
+  for (const message of messages as Record<string, unknown>[]) {
+    const words = wordOf(message?.text) || wordOf(message?.altText);
+    if (words) return words;
+  }
+  return "";
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
