@@ -5,10 +5,11 @@ from tests.browser.screens import App
 
 
 def test_what_happened_while_the_browser_was_away_is_shown_when_it_is_back(app: App) -> None:
-    page = app.at("friends")
+    page = app.signed_in()
+    with page.expect_response("**/api/v1/live*"):
+        page.goto(f"/c/{app.shop.channel.id}/friends")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.context.route("**/api/v1/live*", lambda route: route.abort())
-    page.evaluate("dispatchEvent(new Event('offline'))")
     app.shop.stage.restart_web()
     expect(page.get_by_role("status").filter(has_text="接続が切れています")).to_be_visible()
     app.shop.control.follow(app.shop.line_channel_id, display_name="小野 めぐみ")

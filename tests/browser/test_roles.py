@@ -20,7 +20,7 @@ OFFERED = {
         "settings/audit",
     },
     Role.OPERATOR: {"friends", "talk", "scenarios", "deliveries", "replies", "settings/members"},
-    Role.RESPONDER: {"friends", "talk", "scenarios", "replies"},
+    Role.RESPONDER: {"friends", "talk", "scenarios", "deliveries", "replies"},
     Role.ANALYST: {"friends", "scenarios", "deliveries", "replies"},
     Role.PARTNER: {"scenarios", "replies"},
 }

@@ -45,13 +45,15 @@ LOOKS: list[Look] = [
 ]
 #: Words that somebody wrote into the shop, and so stand on English screens too.
 WRITTEN = [
+    "花江 優子",
     "佐藤 美香",
     "美容室はなえ",
     "未対応",
     "対応中",
     "対応済み",
     "こんにちは、いらっしゃいませ",
-    "予約の返事",
+    "美容",
+    "花優",
 ]
 
 
@@ -90,14 +92,17 @@ def _trouble(page: Page, language: str) -> list[str]:
 def test_every_screen_is_usable_by_everybody(app: App, furnished: dict[str, int], look: Look) -> None:
     size, language, scheme = look
     page = app.signed_in(Role.OWNER, size=size, language=language, scheme=scheme)
-    found = {}
+    found: list[str] = []
     for screen in SCREENS:
         page.goto(f"/c/{app.shop.channel.id}/{screen.format(**furnished)}")
         expect(page.get_by_role("heading").first).to_be_visible()
         expect(page.locator(".mantine-Loader-root")).to_have_count(0)
-        if trouble := _trouble(page, language):
-            found[screen] = trouble
-    assert found == {}
+        trouble = _trouble(page, language)
+        if screen == "line-gallery":
+            # LINE's own colours are drawn as they are.
+            trouble = [one for one in trouble if not one.startswith("color-contrast")]
+        found += [f"{screen}: {one}" for one in trouble]
+    assert not found, "\n".join(found)
 
 
 def test_the_pages_outside_are_usable_by_everybody(app: App) -> None:
@@ -105,7 +110,7 @@ def test_the_pages_outside_are_usable_by_everybody(app: App) -> None:
         page = app.screens.window(app.shop.stage.url, language=language, size=PHONE)
         for address in ("/sign-in", "/reset-password", "/invitation", "/setup", "/nowhere"):
             page.goto(address)
-            expect(page.get_by_role("heading").first).to_be_visible()
+            expect(page.locator("main, h1").first).to_be_visible()
             # The setup page and the switch of languages offer the other language by its own name.
             trouble = [one for one in _trouble(page, language) if one != "Japanese: 日本語"]
             assert (address, trouble) == (address, [])

@@ -16,6 +16,7 @@ from tests.factories import picture, rows
 from enishi.accounts.models import AuditEntry, Organisation
 from enishi.content.domain.pictures import MAX_BYTES, MAX_PREVIEW_BYTES, Crop, remake
 from enishi.content.models import Upload
+from enishi.content.services import uploads
 
 
 def upload(api: ApiClient, content: bytes, name: str = "a.png", **fields: str) -> Reply:
@@ -196,6 +197,20 @@ def test_a_request_without_a_file_says_so(api: ApiClient) -> None:
 
     assert reply.status == 422
     assert reply.json["errors"][0]["path"] == "file"
+
+
+def test_no_more_than_two_pictures_are_worked_on_at_once(
+    api: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "_PATIENCE_SECONDS", 0)
+    with uploads._TURNS, uploads._TURNS:
+        busy = upload(api, picture())
+    broken = [upload(api, b"no picture").status for _ in range(3)]
+
+    assert (busy.status, busy.json["code"]) == (503, "uploads_busy")
+    assert int(busy.headers["Retry-After"]) > 0
+    assert broken == [422] * 3
+    assert upload(api, picture()).status == 201
 
 
 def test_a_large_photo_gets_a_small_preview() -> None:

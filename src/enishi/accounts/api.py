@@ -40,7 +40,13 @@ from enishi.kit.paging import decode_cursor
 router = StaffRouter(tags=["accounts"])
 
 
-@router.get("/me", permission="me.view", response=MeOut, summary="自分を確認する / Who am I")
+@router.get(
+    "/me",
+    permission="me.view",
+    before_second_factor=True,
+    response=MeOut,
+    summary="自分を確認する / Who am I",
+)
 def show_me(request: StaffRequest) -> MeOut:
     principal = request.principal
     user = request.user if isinstance(request.user, User) and principal.role is not None else None

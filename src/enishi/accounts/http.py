@@ -174,9 +174,6 @@ PRINCIPAL_SOURCES: tuple[Callable[[HttpRequest], Principal | None], ...] = (
     _principal_by_session,
 )
 
-#: What somebody may ask before they have shown their second factor.
-_BEFORE_SECOND_FACTOR = "me.view"
-
 
 class ApiKeyWith(AuthBase):
     """Lets a request through if its principal holds one permission; runs before the body is read."""
@@ -184,15 +181,16 @@ class ApiKeyWith(AuthBase):
     openapi_type = "http"
     openapi_scheme = "bearer"
 
-    def __init__(self, permission: str) -> None:
+    def __init__(self, permission: str, *, before_second_factor: bool) -> None:
         super().__init__()
         self.permission = permission
+        self.before_second_factor = before_second_factor
 
     def __call__(self, request: HttpRequest) -> Principal:
         principal = next(filter(None, (source(request) for source in PRINCIPAL_SOURCES)), None)
         if principal is None:
             raise unauthenticated()
-        if principal.lacks_second_factor and self.permission != _BEFORE_SECOND_FACTOR:
+        if principal.lacks_second_factor and not self.before_second_factor:
             raise ProblemError(
                 "second_factor_required",
                 "この役割には二段階認証が必要です。先に設定してください。",
@@ -264,7 +262,8 @@ class StaffRouter(Router):
 
     ``own_scope=True`` is for the few views that talk to LINE: no transaction is open when they start, and
     their services open short ones before and after. ``idempotent=True`` lets a POST be
-    repeated with an Idempotency-Key. Views return schema objects, never querysets: an answer is written out
+    repeated with an Idempotency-Key. ``before_second_factor=True`` opens a route to somebody who still has to show
+    theirs. Views return schema objects, never querysets: an answer is written out
     after the scope has closed.
     """
 
@@ -279,13 +278,15 @@ class StaffRouter(Router):
         if permission not in PERMISSIONS:
             raise ConfigError(f"{method} {path} names no known permission")
 
+        before_second_factor = options.pop("before_second_factor", False)
+
         def register(view: _View) -> _View:
             extra = {"x-permission": permission, **options.pop("openapi_extra", {})}
             self.add_api_operation(
                 path,
                 [method],
                 _in_channels(view if own_scope else _in_scope(view)),
-                auth=ApiKeyWith(permission),
+                auth=ApiKeyWith(permission, before_second_factor=before_second_factor),
                 openapi_extra=extra,
                 **options,
             )

@@ -2771,7 +2771,7 @@ export interface components {
          * DispatchDetailOut
          * @description ``to_plan`` and ``to_send`` were counted in the queues themselves; ``is_balanced`` says that they and the
          *     counters add up to ``planned``. ``reasons`` tells why messages did not go out; ``messages`` are LINE message
-         *     objects with their placeholders still in them.
+         *     objects with their placeholders still in them, none of a reply in a talk that the caller may not see.
          */
         DispatchDetailOut: {
             /** Channel Id */

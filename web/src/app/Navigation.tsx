@@ -33,7 +33,7 @@ export function Navigation({ isFolded, onGo }: Props) {
             target="enishi-phone"
             leftSection={<IconDeviceMobile size={18} stroke={1.6} aria-hidden />}
             label={isFolded ? undefined : t("nav.phone")}
-            aria-label={t("nav.phone")}
+            aria-label={isFolded ? t("nav.phone") : undefined}
           />
         ) : null}
       </Stack>
@@ -61,7 +61,7 @@ function SectionLinks({ section, isFolded, onGo }: Props & { section: Section })
         onClick={onGo}
         leftSection={icon}
         label={isFolded ? undefined : t(`nav.${section.label}`)}
-        aria-label={t(`nav.${section.label}`)}
+        aria-label={isFolded ? t(`nav.${section.label}`) : undefined}
         title={isFolded ? t(`nav.${section.label}`) : undefined}
         active={section.places.some((place) => isHere(place.path))}
         rightSection={section.label === "talk" ? <TalkBadge isFolded={isFolded} /> : undefined}

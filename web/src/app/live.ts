@@ -21,7 +21,8 @@ export class LiveStream {
   private timer: ReturnType<typeof setTimeout> | null = null;
   private retryTimer: ReturnType<typeof setTimeout> | null = null;
   private hasGreeted = false;
-  isConnected = false;
+  /** Null until the first connection was made or failed. */
+  isConnected: boolean | null = null;
   onState: (isConnected: boolean) => void = () => undefined;
 
   constructor(

@@ -75,7 +75,9 @@ class Picture:
 def remake(content: bytes, crop: Crop) -> tuple[Picture, Picture]:
     """The picture and its preview. NotAPictureError, TooManyPixelsError."""
     decoded = _decoded(content)
-    whole = decoded.crop(crop.box(decoded.size))
+    box = crop.box(decoded.size)
+    whole = decoded if box == (0, 0, *decoded.size) else decoded.crop(box)
+    del decoded
     whole.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     preview = whole.copy()
     preview.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
@@ -88,9 +90,12 @@ def _decoded(content: bytes) -> Image.Image:
         with Image.open(BytesIO(content), formats=_FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise TooManyPixelsError
-            upright = ImageOps.exif_transpose(image)
-            is_see_through = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
-            return upright.convert("RGBA" if is_see_through else "RGB")
+            # A copy costs a hundred megabytes, so none is made without need.
+            ImageOps.exif_transpose(image, in_place=True)
+            image.load()
+            is_see_through = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+            mode = "RGBA" if is_see_through else "RGB"
+            return image if image.mode == mode else image.convert(mode)
     except _BROKEN as error:
         raise NotAPictureError from error
 
@@ -98,7 +103,7 @@ def _decoded(content: bytes) -> Image.Image:
 def _encoded(image: Image.Image, max_bytes: int) -> Picture:
     """PNG where something shines through, else JPEG; as JPEG too where PNG would be too large."""
     if image.mode == "RGBA":
-        content = _saved(image, "PNG", optimize=True)
+        content = _saved(image, "PNG")
         if len(content) <= max_bytes:
             return Picture(content, "image/png", *image.size)
         white = Image.new("RGB", image.size, "white")

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from django.conf import settings
 
@@ -29,6 +30,9 @@ from enishi.kit.ids import random_key
 
 _ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg"}
 _TYPES = {ending: media_type for media_type, ending in _ENDINGS.items()}
+#: The worst picture takes 400 MB and a dozen seconds of a processor: a few at once would take the machine from everybody.
+_TURNS = BoundedSemaphore(2)
+_PATIENCE_SECONDS = 3.0
 _NAME = re.compile(r"[A-Za-z0-9_-]{20,60}\.(?:png|jpg)")
 
 
@@ -45,7 +49,7 @@ def upload_url(name: str) -> str:
 def keep_upload(*, org_id: int, content: bytes, crop: Crop, actor: Actor, now: datetime) -> Upload:
     """A picture for messages, made anew from ``content``, with its preview.
 
-    ProblemError 413 above 10 MB, 422 for what is no picture or has too many pixels.
+    ProblemError 413 above 10 MB, 422 for what is no picture or has too many pixels, 503 while others' pictures are made.
     """
     picture, preview = _remade(content, crop)
     row = Upload.objects.create(
@@ -78,6 +82,8 @@ def _remade(content: bytes, crop: Crop) -> tuple[Picture, Picture]:
             "A picture may have 10 MB at most. Make it smaller and choose it again.",
         )
         raise ProblemError("too_large", problem.ja, problem.en, status=413, fields=[problem])
+    if not _TURNS.acquire(timeout=_PATIENCE_SECONDS):
+        raise _busy()
     try:
         return remake(content, crop)
     except TooManyPixelsError as error:
@@ -92,6 +98,18 @@ def _remade(content: bytes, crop: Crop) -> tuple[Picture, Picture]:
             "画像として読み取れません。PNG・JPEG・GIF・WebPの画像を選んでください。",
             "This cannot be read as a picture. Choose a PNG, JPEG, GIF or WebP.",
         ) from error
+    finally:
+        _TURNS.release()
+
+
+def _busy() -> ProblemError:
+    return ProblemError(
+        "uploads_busy",
+        "ほかの画像を処理しています。数秒待ってから、もう一度お試しください。",
+        "Other pictures are being worked on. Wait a few seconds and try again.",
+        status=503,
+        retry_after_seconds=5,
+    )
 
 
 def _kept(picture: Picture) -> str:

@@ -200,5 +200,6 @@ def scenario_totals(org_id: int, source: str) -> dict[int, RevisionTotals]:
             [org_id, source],
         )
         return {
-            row[0]: RevisionTotals(*row[1:7], reasons=reasons.get(row[0], [])) for row in cursor.fetchall()
+            key: RevisionTotals(planned, sent, held, skipped, failed, unknown, reasons.get(key, []))
+            for key, planned, sent, held, skipped, failed, unknown in cursor.fetchall()
         }

@@ -79,7 +79,12 @@ function Happening({ entry, ...place }: { entry: TimelineEntryOut } & TimelineIt
         {dispatchId !== null && can("deliveries.view") ? (
           <>
             {" · "}
-            <Anchor component={Link} to={`/c/${channelId}/deliveries/${dispatchId}`} size="xs">
+            <Anchor
+              component={Link}
+              to={`/c/${channelId}/deliveries/${dispatchId}`}
+              size="xs"
+              underline="always"
+            >
               {t("detail.dispatch")}
             </Anchor>
           </>

@@ -1,4 +1,4 @@
-import { Button, Menu } from "@mantine/core";
+import { Button, Menu, VisuallyHidden } from "@mantine/core";
 import { IconChevronDown, IconUser, IconUserCheck } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -33,9 +33,9 @@ export function AssigneeSelect({ talk }: { talk: ConversationOut }) {
           loading={assign.isPending}
           leftSection={present ? <IconUserCheck size={14} aria-hidden /> : <IconUser size={14} aria-hidden />}
           rightSection={<IconChevronDown size={14} aria-hidden />}
-          aria-label={t("assignee.choose", { name })}
         >
           {name}
+          <VisuallyHidden>{t("assignee.choose")}</VisuallyHidden>
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={320} style={{ overflowY: "auto" }}>

@@ -1,4 +1,4 @@
-import { Button, ColorSwatch, Menu } from "@mantine/core";
+import { Button, ColorSwatch, Menu, VisuallyHidden } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -29,9 +29,9 @@ export function MarkSelect({ talk }: { talk: ConversationOut }) {
           loading={put.isPending}
           leftSection={present ? <Swatch mark={present} /> : undefined}
           rightSection={<IconChevronDown size={14} aria-hidden />}
-          aria-label={t("mark.choose", { name: present ? markName(present.name) : t("mark.none") })}
         >
           {present ? markName(present.name) : t("mark.none")}
+          <VisuallyHidden>{t("mark.choose")}</VisuallyHidden>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

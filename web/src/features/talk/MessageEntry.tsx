@@ -67,7 +67,7 @@ function SentBy({ entry }: { entry: TalkMessageOut }) {
       {source?.to ? (
         <>
           {"・"}
-          <Anchor component={Link} to={source.to} size="xs">
+          <Anchor component={Link} to={source.to} size="xs" underline="always">
             {source.label}
           </Anchor>
         </>
