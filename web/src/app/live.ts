@@ -66,7 +66,8 @@ export class LiveStream {
   private take(change: Change) {
     for (const listener of this.listeners) listener(change);
     this.stale.add(change.topic);
-    this.timer ??= setTimeout(() => {
+    if (this.timer !== null) return;
+    this.timer = setTimeout(() => {
       const topics = this.stale;
       this.stale = new Set();
       this.timer = null;
