@@ -24,7 +24,11 @@ class Example:
 
 def examples(w: World) -> dict[str, Example]:
     """Every example, by the operation's id."""
+    from tests.architecture.slices import MODULES
+
+    by_subject = [module.examples(w) for module in MODULES]
     return {
+        **{name: example for part in by_subject for name, example in part.items()},
         **_accounts(w),
         **_channels(w),
         **_friends(w),

@@ -1,8 +1,10 @@
 """A world in which everything belongs to one organisation and bears its mark; made when first asked for."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -40,6 +42,15 @@ class World:
 
     def __init__(self, org: Organisation) -> None:
         self.org = org
+        self._kept: dict[str, Any] = {}
+
+    def kept[T](self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` makes in the organisation's scope, once."""
+        if name not in self._kept:
+            with org_scope(self.org.id):
+                self._kept[name] = make()
+        made: T = self._kept[name]
+        return made
 
     @cached_property
     def member(self) -> Member:

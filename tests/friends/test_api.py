@@ -21,9 +21,9 @@ from tests.factories import (
 from tests.staff_browser import browser_of
 
 from enishi.accounts.models import AuditEntry, Organisation, Role
-from enishi.friends import selectors
 from enishi.friends.models import Friend, FriendStatus, FriendTag, TimelineEvent
-from enishi.friends.selectors import FriendFilter, TimelineEntry
+from enishi.friends.selectors import FriendFilter, TimelineEntry, timeline
+from enishi.friends.selectors import friends as selectors
 from enishi.friends.services.tags import add_tag, remove_tag
 from enishi.friends.services.timeline import NewEvent, insert_events
 from enishi.kit.paging import Position
@@ -38,7 +38,7 @@ def _only_the_friends_own_timeline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _use_sources(monkeypatch: pytest.MonkeyPatch, *sources: Any) -> None:
-    monkeypatch.setattr(selectors, "wired", lambda setting: sources)
+    monkeypatch.setattr(timeline, "wired", lambda setting: sources)
 
 
 def _pages(api: ApiClient, path: str, limit: int) -> Iterator[list[dict[str, Any]]]:

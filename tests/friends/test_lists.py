@@ -9,9 +9,9 @@ from tests.api_client import ApiClient
 from tests.factories import NOW, make_channel, make_friend, make_friends, make_tag, rows
 
 from enishi.accounts.models import AuditEntry, Organisation
-from enishi.friends import selectors
 from enishi.friends.models import Friend, FriendStatus, FriendTag, FriendTally, TimelineEvent
 from enishi.friends.selectors import FriendFilter
+from enishi.friends.selectors import friends as selectors
 from enishi.friends.services.contacts import note_reactions
 from enishi.friends.services.tags import add_tag
 from enishi.inbox.models import Conversation, Mark
@@ -121,6 +121,7 @@ def test_a_long_count_stops_and_says_so(
     api: ApiClient, org: Organisation, channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(selectors, "COUNTED_UP_TO", 2)
+    monkeypatch.setattr("enishi.friends.selectors.tags.COUNTED_UP_TO", 2)
     friends, tag = make_friends(channel, 3), make_tag(org)
     api.post(f"/tags/{tag.id}/friends", {"action": "add", "friend_ids": [one.id for one in friends]})
 

@@ -85,6 +85,49 @@ SECTIONS: tuple[Section, ...] = (
             "tags.edit": Words(
                 "タグを編集する", "Edit tags", "タグの作成・改名・削除", "Making, renaming and deleting tags"
             ),
+            "fields.view": Words(
+                "友だち情報欄を見る", "See fields", "欄の一覧と種類", "The list of fields and their types"
+            ),
+            "fields.edit": Words(
+                "友だち情報欄を編集する",
+                "Edit fields",
+                "欄の作成・変更・削除",
+                "Making, changing and deleting fields",
+            ),
+            "segments.view": Words("セグメントを見る", "See segments", "条件と人数", "Conditions and sizes"),
+            "segments.edit": Words(
+                "セグメントを編集する",
+                "Edit segments",
+                "作成・変更・アーカイブ",
+                "Making, changing and archiving",
+            ),
+            "customers.view": Words(
+                "顧客を見る", "See customers", "顧客・注文・商品", "Customers, orders and products"
+            ),
+            "customers.edit": Words(
+                "顧客を編集する",
+                "Edit customers",
+                "統合・分割・注文の登録",
+                "Merging, splitting, recording orders",
+            ),
+            "data.import": Words(
+                "ファイルを取り込む",
+                "Import files",
+                "CSV・Excel からの取り込みと取り消し",
+                "From CSV and Excel, and undoing it",
+            ),
+            "data.export": Words(
+                "ファイルに書き出す",
+                "Export files",
+                "一覧の CSV・Excel への書き出し",
+                "Lists as CSV and Excel",
+            ),
+            "privacy.edit": Words(
+                "個人情報の請求に応じる",
+                "Answer privacy requests",
+                "一人分の書き出し・消去・同意・保存期間",
+                "One person's export, erasure, consent and retention",
+            ),
         },
     ),
     Section(

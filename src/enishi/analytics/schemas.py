@@ -10,7 +10,7 @@ from enishi.analytics.selectors.home import Day, Numbers, Todo, Week
 from enishi.delivery.domain.health import Code
 from enishi.delivery.models import DispatchKind, DispatchState
 from enishi.delivery.schemas import OutlineOut
-from enishi.friends.schemas import CountOut
+from enishi.friends.schemas.filters import CountOut
 from enishi.friends.selectors import COUNTED_UP_TO
 
 

@@ -21,7 +21,8 @@ from enishi.config.openapi import complete_schema
 from enishi.config.setup import router as setup_router
 from enishi.content.api import router as content_router
 from enishi.delivery.api import router as delivery_router
-from enishi.friends.api import router as friends_router
+from enishi.friends.api.friends import router as friends_router
+from enishi.friends.api.tags import router as tags_router
 from enishi.inbox.api.conversations import router as talk_router
 from enishi.inbox.api.equipment import router as talk_equipment_router
 from enishi.intake.api import router as intake_router
@@ -34,6 +35,7 @@ ROUTERS: tuple[Router, ...] = (
     accounts_router,
     line_router,
     friends_router,
+    tags_router,
     content_router,
     delivery_router,
     automation_router,

@@ -2071,7 +2071,7 @@ export interface components {
             /** Name */
             name: string;
             /** Scopes */
-            scopes: ("me.view" | "organisation.view" | "organisation.edit" | "members.view" | "members.edit" | "api_keys.view" | "api_keys.edit" | "audit.view" | "channels.view" | "channels.edit" | "friends.view" | "friends.edit" | "tags.view" | "tags.edit" | "content.view" | "content.edit" | "content.upload" | "scenarios.view" | "scenarios.edit" | "scenarios.publish" | "rules.view" | "rules.edit" | "deliveries.view" | "deliveries.send" | "deliveries.control" | "talk.view" | "talk.reply" | "intake.view" | "intake.retry")[];
+            scopes: ("me.view" | "organisation.view" | "organisation.edit" | "members.view" | "members.edit" | "api_keys.view" | "api_keys.edit" | "audit.view" | "channels.view" | "channels.edit" | "friends.view" | "friends.edit" | "tags.view" | "tags.edit" | "fields.view" | "fields.edit" | "segments.view" | "segments.edit" | "customers.view" | "customers.edit" | "data.import" | "data.export" | "privacy.edit" | "content.view" | "content.edit" | "content.upload" | "scenarios.view" | "scenarios.edit" | "scenarios.publish" | "rules.view" | "rules.edit" | "deliveries.view" | "deliveries.send" | "deliveries.control" | "talk.view" | "talk.reply" | "intake.view" | "intake.retry")[];
         };
         /** ApiKeyOut */
         ApiKeyOut: {
@@ -4221,7 +4221,7 @@ export interface components {
              * Key
              * @enum {string}
              */
-            key: "me.view" | "organisation.view" | "organisation.edit" | "members.view" | "members.edit" | "api_keys.view" | "api_keys.edit" | "audit.view" | "channels.view" | "channels.edit" | "friends.view" | "friends.edit" | "tags.view" | "tags.edit" | "content.view" | "content.edit" | "content.upload" | "scenarios.view" | "scenarios.edit" | "scenarios.publish" | "rules.view" | "rules.edit" | "deliveries.view" | "deliveries.send" | "deliveries.control" | "talk.view" | "talk.reply" | "intake.view" | "intake.retry";
+            key: "me.view" | "organisation.view" | "organisation.edit" | "members.view" | "members.edit" | "api_keys.view" | "api_keys.edit" | "audit.view" | "channels.view" | "channels.edit" | "friends.view" | "friends.edit" | "tags.view" | "tags.edit" | "fields.view" | "fields.edit" | "segments.view" | "segments.edit" | "customers.view" | "customers.edit" | "data.import" | "data.export" | "privacy.edit" | "content.view" | "content.edit" | "content.upload" | "scenarios.view" | "scenarios.edit" | "scenarios.publish" | "rules.view" | "rules.edit" | "deliveries.view" | "deliveries.send" | "deliveries.control" | "talk.view" | "talk.reply" | "intake.view" | "intake.retry";
             /** Meaning En */
             meaning_en: string;
             /** Meaning Ja */

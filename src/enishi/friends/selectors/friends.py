@@ -1,26 +1,26 @@
-"""Reads of friends, tags and timelines."""
+"""Reads of friends."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from heapq import merge
 from itertools import islice
 from typing import Any
 
-from django.db import connection
-from django.db.models import Exists, F, Field, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Exists, Field, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Contains
 
-from enishi.friends.models import NEVER, Friend, FriendStatus, FriendTag, FriendTally, Tag, TimelineEvent
+from enishi.friends.models import NEVER, Friend, FriendStatus, FriendTag, FriendTally
+from enishi.friends.selectors.counts import COUNTED_UP_TO, Count
 from enishi.kit.errors import invalid_input, not_found
-from enishi.kit.paging import Page, Position, encode_cursor, page_of
-from enishi.kit.wiring import wired, wired_by_name
+from enishi.kit.paging import Page, Position, page_of
+from enishi.kit.wiring import wired_by_name
 from enishi.line import selectors as line_selectors
 
 _COUNTED_AT_ONCE = 20_000
-#: From here on a count says "at least".
-COUNTED_UP_TO = 10_000
+
+
 #: Up to so many friends are named by id in a list's statement.
 _FEW = 2_000
 
@@ -61,6 +61,8 @@ class Order:
 
 
 _EXPRESSION = Coalesce("last_reaction_at", Value(NEVER))
+
+
 ORDERS = {
     "newest": Order("first_seen_at", lambda friend: friend.first_seen_at),
     "reaction": Order("reacted_at", lambda friend: friend.last_reaction_at or NEVER),
@@ -111,14 +113,6 @@ def _ordered(org_id: int, wanted: FriendFilter, after: Position | None, key: str
     return rows.filter(**{f"{key}__lte": after.at}).filter(
         Q(**{f"{key}__lt": after.at}) | Q(id__lt=after.tie)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """``number`` of something, or "at least this many" where counting on would cost too much."""
-
-    number: int
-    is_exact: bool
 
 
 def friend_count(org_id: int, wanted: FriendFilter) -> Count:
@@ -225,12 +219,6 @@ def require_friends(org_id: int, channel_id: int, friend_ids: Sequence[int], pat
         )
 
 
-def require_tag(org_id: int, tag_id: int, path: str) -> None:
-    """Raise a refusal unless this tag can be used."""
-    if not tags(org_id).filter(id=tag_id).exists():
-        raise invalid_input(path, "このタグはありません。", "There is no such tag.")
-
-
 def _matching(org_id: int, wanted: FriendFilter) -> QuerySet[Friend]:
     rows = Friend.objects.filter(org_id=org_id)
     if wanted.status:
@@ -253,105 +241,7 @@ def _among(rows: QuerySet[Friend], chosen: QuerySet[Any]) -> QuerySet[Friend]:
     return rows.filter(Exists(chosen.filter(friend_id=OuterRef("id"))))
 
 
-def tags(org_id: int, *, with_archived: bool = False) -> QuerySet[Tag]:
-    """The organisation's tags by name."""
-    rows = Tag.objects.filter(org_id=org_id).order_by("name", "id")
-    return rows if with_archived else rows.filter(archived_at=None)
-
-
-def tag(org_id: int, tag_id: int) -> Tag:
-    """One tag, archived or not; ProblemError 404."""
-    found = Tag.objects.filter(org_id=org_id, id=tag_id).first()
-    if found is None:
-        raise not_found("タグ", "The tag")
-    return found
-
-
-def tags_of_friend(org_id: int, friend_id: int) -> list[Tag]:
-    """The tags on one friend by name, without archived ones.
-
-    One probe of the primary key a tag: that index is the only one, so that tagging a hundred thousand stays
-    cheap.
-    """
-    return tags_of_friends(org_id, [friend_id]).get(friend_id, [])
-
-
-def tags_of_friends(org_id: int, friend_ids: Sequence[int]) -> dict[int, list[Tag]]:
-    """Friend id → tags by name, without archived ones, in two statements for a whole page of friends."""
-    known = {tag.id: tag for tag in tags(org_id)}
-    pairs = FriendTag.objects.filter(org_id=org_id, tag_id__in=list(known), friend_id__in=list(friend_ids))
-    found: dict[int, list[Tag]] = {}
-    for friend_id, tag_id in pairs.values_list("friend_id", "tag_id"):
-        found.setdefault(friend_id, []).append(known[tag_id])
-    return {friend_id: sorted(on, key=lambda tag: (tag.name, tag.id)) for friend_id, on in found.items()}
-
-
 def marks_of_friends(org_id: int, friend_ids: Sequence[int]) -> dict[int, int]:
     """Friend id → response mark, for those who have a conversation with one."""
     marks: dict[int, int] = wired_by_name("ENISHI_FRIEND_MARKS")["of"](org_id, friend_ids)
     return marks
-
-
-def tag_counts(org_id: int, tag_ids: Sequence[int]) -> dict[int, Count]:
-    """Tag id → how many friends have it, counted up to 10,000 each."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT t.id, (SELECT count(*) FROM (SELECT 1 FROM friends_friendtag ft
-                                                 WHERE ft.org_id = %(org_id)s AND ft.tag_id = t.id
-                                                 LIMIT %(most)s + 1) AS counted)
-              FROM unnest(%(tag_ids)s::bigint[]) AS t (id)
-            """,
-            {"org_id": org_id, "most": COUNTED_UP_TO, "tag_ids": list(tag_ids)},
-        )
-        rows = cursor.fetchall()
-    return {tag_id: Count(min(number, COUNTED_UP_TO), number <= COUNTED_UP_TO) for tag_id, number in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One line of a friend's history, whichever table it comes from; ``key`` is unique within its kind."""
-
-    kind: str
-    occurred_at: datetime
-    data: dict[str, Any] = field(default_factory=dict)
-    key: str = ""
-
-
-def timeline_page(org_id: int, friend_id: int, *, after: Position | None, limit: int) -> Page[TimelineEntry]:
-    """A friend's history from all sources, newest first.
-
-    Sources know only times, and several entries may share one. So the cursor holds the time of the last entry
-    and how many entries of exactly that time were shown; the next page asks from that time on and leaves
-    those out.
-    """
-    before = after.at + timedelta(microseconds=1) if after else None
-    skip = after.tie if after else 0
-    needed = limit + skip + 1
-    sources = [_recorded_events, *wired("ENISHI_TIMELINE_SOURCES")]
-    found = [list(source(org_id, friend_id, before, needed)) for source in sources]
-    newest = sorted((entry for entries in found for entry in entries), key=_order, reverse=True)
-    shown = newest[skip : skip + limit]
-    if len(newest) <= skip + limit or not shown:
-        return Page(shown, None)
-    last = shown[-1].occurred_at
-    same_time = sum(entry.occurred_at == last for entry in shown)
-    if after is not None and last == after.at:
-        same_time += skip
-    return Page(shown, encode_cursor(Position(last, same_time)))
-
-
-def _order(entry: TimelineEntry) -> tuple[datetime, str, str]:
-    return entry.occurred_at, entry.kind, entry.key
-
-
-def _recorded_events(
-    org_id: int, friend_id: int, before: datetime | None, limit: int
-) -> Sequence[TimelineEntry]:
-    rows = TimelineEvent.objects.filter(org_id=org_id, friend_id=friend_id)
-    if before is not None:
-        rows = rows.filter(occurred_at__lt=before)
-    columns = rows.order_by(F("occurred_at").desc(), F("id").desc()).values_list(
-        "kind", "occurred_at", "data", "id"
-    )[:limit]
-    return [TimelineEntry(kind, at, data, f"{key:020d}") for kind, at, data, key in columns]

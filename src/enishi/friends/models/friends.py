@@ -1,3 +1,5 @@
+"""Friends and how many there are."""
+
 from datetime import UTC, datetime
 
 from django.db import models
@@ -84,44 +86,3 @@ class FriendTally(models.Model):
 
     class Meta:
         db_table = "friends_friendtally"
-
-
-class Tag(TenantModel):
-    """タグ: a label that staff or rules put on friends."""
-
-    name = models.CharField(max_length=100)
-    created_at = models.DateTimeField()
-    archived_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "friends_tag"
-        constraints = [models.UniqueConstraint(fields=["org", "name"], name="friends_tag_once")]
-
-
-class FriendTag(models.Model):
-    """One tag on one friend. Its primary key (org, tag, friend) is its only index, by measurement."""
-
-    pk = models.CompositePrimaryKey("org_id", "tag_id", "friend_id")
-    org_id = models.BigIntegerField()
-    tag_id = models.BigIntegerField()
-    friend_id = models.BigIntegerField()
-    added_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "friends_friendtag"
-
-
-class TimelineEvent(TenantModel):
-    """行動履歴: a fact about a friend, past tense. Partitioned by month of ``occurred_at``; never updated, except
-    that an unsent message loses its content."""
-
-    friend_id = models.BigIntegerField()
-    channel_id = models.BigIntegerField()
-    kind = models.CharField(max_length=60)
-    occurred_at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    ref = models.CharField(max_length=100, default="", db_default="")
-    data = models.JSONField(default=dict)
-
-    class Meta:
-        db_table = "friends_timelineevent"

@@ -1,0 +1,83 @@
+"""What the API of friends takes and gives."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from enishi.accounts.schemas import Cursor, InputSchema, Limit, OutputSchema
+from enishi.friends.models import Friend, FriendStatus, Origin, Tag
+from enishi.friends.schemas.filters import FriendFilterQuery
+from enishi.friends.schemas.tags import TagNameOut, TagOut
+
+
+class FriendQuery(FriendFilterQuery):
+    cursor: Cursor = None
+    limit: Limit = 50
+    order: Annotated[
+        Literal["newest", "reaction"],
+        Field(description="新しい順か、最後の反応が新しい順 / newest first, or whoever reacted last first"),
+    ] = "newest"
+
+
+class FriendOut(OutputSchema):
+    """``display_name`` and ``status_message`` are a friend's own words.
+
+    Escape them wherever they are shown.
+    """
+
+    id: int
+    channel_id: int
+    line_user_id: str
+    display_name: str
+    picture_url: str
+    status_message: str
+    language: str
+    status: FriendStatus
+    origin: Origin
+    first_seen_at: datetime
+    followed_at: datetime | None
+    blocked_at: datetime | None
+    status_changed_at: datetime
+    last_reaction_at: datetime | None
+    profile_synced_at: datetime | None
+
+    @classmethod
+    def of(cls, friend: Friend) -> "FriendOut":
+        return cls.from_orm(friend)
+
+
+class ListedFriendOut(FriendOut):
+    tags: list[TagNameOut]
+    mark_id: int | None
+
+    @classmethod
+    def of_row(cls, friend: Friend, tags: list[Tag], mark_id: int | None) -> "ListedFriendOut":
+        names = [TagNameOut.from_orm(tag) for tag in tags]
+        return cls(**FriendOut.of(friend).dict(), tags=names, mark_id=mark_id)
+
+
+class FriendPageOut(OutputSchema):
+    items: list[ListedFriendOut]
+    next_cursor: str | None
+
+
+class FriendDetailOut(FriendOut):
+    memo: str
+    tags: list[TagOut]
+
+    @classmethod
+    def with_tags(cls, friend: Friend, tags: list[Tag]) -> "FriendDetailOut":
+        return cls(**FriendOut.of(friend).dict(), memo=friend.memo, tags=[TagOut.of(tag) for tag in tags])
+
+
+class MemoIn(InputSchema):
+    model_config = ConfigDict(json_schema_extra={"example": {"memo": "次回はトリートメントをご案内する。"}})
+
+    memo: Annotated[str, StringConstraints(max_length=5000)]
+
+
+class ImportRequestedOut(OutputSchema):
+    """``is_new`` is false when an import of this account was waiting already."""
+
+    is_new: bool
