@@ -58,7 +58,7 @@ EXTRA = {
     },
     "automation": {"registry"},
     "delivery": {"engine", "pipeline"},
-    "friends": {"placeholders"},
+    "friends": {"conditions", "placeholders", "transfers"},
     "intake": {"engine", "pipeline", "webhook"},
     "line": {
         "client",

@@ -121,7 +121,7 @@ def test_a_long_count_stops_and_says_so(
     api: ApiClient, org: Organisation, channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(selectors, "COUNTED_UP_TO", 2)
-    monkeypatch.setattr("enishi.friends.selectors.tags.COUNTED_UP_TO", 2)
+    monkeypatch.setattr("enishi.friends.selectors.tagging.COUNTED_UP_TO", 2)
     friends, tag = make_friends(channel, 3), make_tag(org)
     api.post(f"/tags/{tag.id}/friends", {"action": "add", "friend_ids": [one.id for one in friends]})
 

@@ -12,7 +12,14 @@ from enishi.friends.selectors.friends import (
     marks_of_friends,
     require_friends,
 )
-from enishi.friends.selectors.tags import require_tag, tag, tag_counts, tags, tags_of_friend, tags_of_friends
+from enishi.friends.selectors.tagging import (
+    require_tag,
+    tag,
+    tag_counts,
+    tags,
+    tags_of_friend,
+    tags_of_friends,
+)
 from enishi.friends.selectors.timeline import TimelineEntry, timeline_page
 
 __all__ = [
