@@ -59,7 +59,7 @@ def _write_rule(made: Stage) -> None:
 
     now, org_id, channel_id = clock.now(), made.org_id, made.channel_id
     with org_scope(org_id):
-        tag = create_tag(org_id=org_id, name="新規", actor=COMMAND_LINE, now=now)
+        tag = create_tag(org_id=org_id, name="属性_新規_20260101", actor=COMMAND_LINE, now=now)
         steps = [
             {
                 "timing": {"mode": "after", "seconds": 86_400},

@@ -19,7 +19,8 @@ from enishi.accounts.services import add_member, create_api_key, create_organisa
 from enishi.automation.models import Rule
 from enishi.automation.services import save_rule
 from enishi.content.services.revisions import freeze_revision
-from enishi.friends.models import Friend, FriendStatus, Origin, Tag
+from enishi.friends.domain.fields import FieldType
+from enishi.friends.models import Field, Friend, FriendStatus, Origin, Tag
 from enishi.kit.crypto import seal
 from enishi.kit.ids import random_key
 from enishi.kit.tenancy import org_scope, system_scope
@@ -167,6 +168,31 @@ def make_tag(org: Organisation, name: str = "カラー希望", *, archived_at: d
     """A tag."""
     with org_scope(org.id):
         return Tag.objects.create(org=org, name=name, created_at=NOW, archived_at=archived_at)
+
+
+def make_field(
+    org: Organisation,
+    name: str = "会員番号",
+    type: FieldType = FieldType.TEXT,
+    *,
+    labels: Sequence[str] = (),
+    default: Any = None,
+    archived_at: datetime | None = None,
+    **settings: Any,
+) -> Field:
+    """A field; ``labels`` are those of its choices, whose ids count from 1."""
+    choices = [{"id": number, "label": label} for number, label in enumerate(labels, 1)]
+    with org_scope(org.id):
+        return Field.objects.create(
+            org=org,
+            name=name,
+            type=type,
+            settings={**settings, **({"choices": choices} if choices else {})},
+            default_value=default,
+            created_at=NOW,
+            updated_at=NOW,
+            archived_at=archived_at,
+        )
 
 
 def rows[M: Model](model: type[M], order: Sequence[str] = ("pk",), **conditions: Any) -> list[M]:

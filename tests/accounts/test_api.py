@@ -109,7 +109,7 @@ def test_the_audit_log_is_paged_newest_first_without_gaps_or_repeats(
     org: Organisation, api: ApiClient, now: datetime
 ) -> None:
     for number in range(7):
-        api.post("/tags", {"name": f"タグ{number}"})
+        api.post("/tags", {"name": f"属性_{number}_20261015"})
 
     pages, cursor = [], None
     while True:
@@ -126,12 +126,12 @@ def test_the_audit_log_is_paged_newest_first_without_gaps_or_repeats(
 
 
 def test_the_audit_log_can_be_filtered(api: ApiClient) -> None:
-    tag = api.post("/tags", {"name": "カラー希望"}).json
+    tag = api.post("/tags", {"name": "興味_カラー_20261015"}).json
     api.patch("/organisation", {"name": "美容室さくら"})
 
     entries = api.get(f"/audit?object_kind=tag&object_id={tag['id']}&action=tag.created").json["items"]
 
-    assert [entry["after"] for entry in entries] == [{"name": "カラー希望"}]
+    assert [entry["after"] for entry in entries] == [{"name": "興味_カラー_20261015", "kind": "interest"}]
 
 
 @pytest.mark.parametrize("cursor", ["x", "W10", "WzEsMl0", "%E3%81%82", "WyIyMDI2LTEwLTE1VDAzOjAwOjAwIiwxXQ"])

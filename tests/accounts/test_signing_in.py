@@ -125,10 +125,10 @@ def test_a_change_without_the_csrf_token_is_refused(analyst: User, org: Organisa
     assert browser.enter_code(code_now(secret)).status == 200
     browser.has_csrf_header = False
 
-    refused = browser.api("POST", "/tags", {"name": "カラー希望"})
+    refused = browser.api("POST", "/tags", {"name": "興味_カラー_20261015"})
     sign_out = browser.auth("DELETE", "auth/session")
     browser.has_csrf_header = True
-    allowed = browser.api("POST", "/tags", {"name": "カラー希望"})
+    allowed = browser.api("POST", "/tags", {"name": "興味_カラー_20261015"})
 
     assert (refused.status, refused.json["code"]) == (403, "csrf_failed")
     assert (sign_out.status, sign_out.json["code"]) == (403, "csrf_failed")

@@ -4,6 +4,7 @@ A new route needs a line here; a test says so. Values come from a world in which
 organisation, so that the same request sent as another organisation must find nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,23 +25,36 @@ class Example:
 
 def examples(w: World) -> dict[str, Example]:
     """Every example, by the operation's id."""
+    return {name: example for part in _parts() for name, example in part(w).items()}
+
+
+def example_of(w: World, operation_id: str) -> Example:
+    """One example, with no more of the world than its subject needs: there are hundreds of routes."""
+    if not _part_of:
+        _part_of.update({name: part for part in _parts() for name in part(w)})
+    return _part_of[operation_id](w)[operation_id]
+
+
+_part_of: dict[str, Callable[[World], dict[str, Example]]] = {}
+
+
+def _parts() -> list[Callable[[World], dict[str, Example]]]:
     from tests.architecture.slices import MODULES
 
-    by_subject = [module.examples(w) for module in MODULES]
-    return {
-        **{name: example for part in by_subject for name, example in part.items()},
-        **_accounts(w),
-        **_channels(w),
-        **_friends(w),
-        **_content(w),
-        **_dispatches(w),
-        **_sending(w),
-        **_rules(w),
-        **_scenarios(w),
-        **_intake(w),
-        **_home(w),
-        **_talk(w),
-    }
+    return [
+        _accounts,
+        _channels,
+        _friends,
+        _content,
+        _dispatches,
+        _sending,
+        _rules,
+        _scenarios,
+        _intake,
+        _home,
+        _talk,
+        *(module.examples for module in MODULES),
+    ]
 
 
 def _accounts(w: World) -> dict[str, Example]:
@@ -97,7 +111,7 @@ def _friends(w: World) -> dict[str, Example]:
         "untag_friend": Example(f"{at}/tags/{w.tag_on_friend.id}"),
         "import_friends": Example(f"/channels/{w.friend.channel_id}/import-friends"),
         "list_tags": Example("/tags"),
-        "create_tag": Example("/tags", {"name": "新しいタグ"}),
+        "create_tag": Example("/tags", {"name": "行動_資料DL_20261015", "meaning": "資料を請求した"}),
         "change_tag": Example(f"/tags/{w.tag.id}", {"is_archived": True}),
         "tag_friends": Example(f"/tags/{w.tag.id}/friends", {"action": "add", "friend_ids": [w.friend.id]}),
         "delete_tag": Example(f"/tags/{w.archived_tag.id}"),

@@ -6,7 +6,20 @@ from enishi.config.api import PUBLIC_ROUTERS, api
 
 MUTATING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 #: A question may need a body; these answer and store nothing.
-ASKING = frozenset({"read_notices", "check_content", "preview_dispatch", "try_rules"})
+ASKING = frozenset(
+    {
+        "read_notices",
+        "check_content",
+        "preview_bulk",
+        "preview_dispatch",
+        "try_rules",
+        "preview_condition",
+        "overlap_conditions",
+        "search_friends",
+        "count_found_friends",
+        "count_audience",
+    }
+)
 #: What staff look at all day is noted, but is no change that an audit asks about.
 UNRECORDED = frozenset({"read_conversation", "tell_typing"})
 #: Nothing that they need runs here, so they change nothing; their traces are tested where it does.

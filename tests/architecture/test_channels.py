@@ -3,7 +3,7 @@
 import pytest
 from tests.api_client import ApiClient
 from tests.architecture.catalogue import fingerprint, query, tenant_tables
-from tests.architecture.examples import Example, examples
+from tests.architecture.examples import Example, example_of, examples
 from tests.architecture.routes import ROUTES, Route
 from tests.architecture.world import MARKER, World
 from tests.factories import make_channel
@@ -22,9 +22,23 @@ SHARED = {
     "content_revision": "reached only by way of what sends it",
     "content_template": "templates are the organisation's",
     "content_upload": "images for messages are the organisation's, and public",
+    "friends_genre": "genres are the organisation's; who is interested is limited",
     "friends_tag": "tags are the organisation's; who has them is limited",
+    "friends_tagbackup": "tags are the organisation's; who had them is limited",
+    "friends_tagmerge": "tags are the organisation's; who has them is limited",
+    "friends_tagnaming": "tags are named alike in the whole organisation",
     "inbox_cannedreply": "canned replies are the organisation's",
     "inbox_mark": "marks are the organisation's; which talk has one is limited",
+    "friends_customer": "listed organisation-wide only; beyond that reached by a friend whom one sees",
+    "friends_customerexternalid": "reached by a customer",
+    "friends_customermove": "the permission is organisation-wide",
+    "friends_customersettings": "the permission is organisation-wide",
+    "friends_customersweep": "the permission is organisation-wide",
+    "friends_externaleventkey": "only programs send events, and they are not limited to channels",
+    "friends_matchsuggestion": "the permission is organisation-wide",
+    "friends_order": "listed organisation-wide only; beyond that reached by a friend whom one sees",
+    "friends_orderline": "reached by an order",
+    "friends_product": "products are the organisation's",
 }
 #: Routes that show what the whole organisation shares, or take its id.
 SHARED_ROUTES = {
@@ -32,6 +46,22 @@ SHARED_ROUTES = {
     "change_tag",
     "delete_tag",
     "tag_friends",
+    "show_tag",
+    "check_name_of_tag",
+    "show_tag_naming",
+    "change_tag_naming",
+    "take_stock_of_tags",
+    "export_stock_of_tags",
+    "archive_many_tags",
+    "preview_tag_merge",
+    "merge_tags",
+    "list_tag_merges",
+    "undo_tag_merge",
+    "list_tag_backups",
+    "download_tag_backup",
+    "restore_tag",
+    "list_genres",
+    "replace_genre",
     "list_templates",
     "show_template",
     "change_template",
@@ -71,7 +101,7 @@ def test_every_table_is_limited_or_has_a_reason_not_to_be() -> None:
 
 
 def _example(world: World, route: Route) -> Example:
-    return examples(world)[route.operation_id]
+    return example_of(world, route.operation_id)
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=str)

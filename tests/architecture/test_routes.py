@@ -5,7 +5,7 @@ from ninja import Router
 from ninja.errors import ConfigError
 from tests.api_client import ApiClient
 from tests.architecture.catalogue import fingerprint
-from tests.architecture.examples import Example, examples
+from tests.architecture.examples import Example, example_of, examples
 from tests.architecture.routes import ROUTES, Route
 from tests.architecture.world import MARKER, World
 from tests.factories import make_api_key, rows
@@ -24,7 +24,7 @@ def world(org: Organisation) -> World:
 
 
 def _example(world: World, route: Route) -> Example:
-    return examples(world)[route.operation_id]
+    return example_of(world, route.operation_id)
 
 
 def test_every_permission_has_a_row_in_the_table_of_roles() -> None:

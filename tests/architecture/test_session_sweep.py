@@ -2,7 +2,7 @@
 
 import pytest
 from tests.architecture.catalogue import fingerprint
-from tests.architecture.examples import Example, examples
+from tests.architecture.examples import Example, example_of
 from tests.architecture.routes import ROUTES, Route
 from tests.architecture.world import MARKER, World
 from tests.factories import rows
@@ -35,7 +35,7 @@ def ask(browser: StaffBrowser, route: Route, example: Example, **headers: str) -
 def test_another_organisations_session_finds_and_changes_nothing(
     route: Route, world: World, org: Organisation, other_org: Organisation
 ) -> None:
-    example = examples(world)[route.operation_id]
+    example = example_of(world, route.operation_id)
     browser = browser_of(owner_of(other_org).user)
     before = fingerprint(org.id)
 
@@ -56,7 +56,7 @@ def test_another_organisations_session_finds_and_changes_nothing(
 def test_without_the_second_factor_nothing_is_open_but_me(
     route: Route, world: World, org: Organisation
 ) -> None:
-    example = examples(world)[route.operation_id]
+    example = example_of(world, route.operation_id)
     browser = browser_of(owner_of(org).user, has_second_factor=False)
     before = fingerprint(org.id)
 
@@ -68,7 +68,7 @@ def test_without_the_second_factor_nothing_is_open_but_me(
 def test_every_change_by_a_session_wants_the_csrf_token(
     route: Route, world: World, org: Organisation
 ) -> None:
-    example = examples(world)[route.operation_id]
+    example = example_of(world, route.operation_id)
     browser = browser_of(owner_of(org).user)
     browser.has_csrf_header = False
     before = fingerprint(org.id)

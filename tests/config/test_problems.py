@@ -8,7 +8,7 @@ from pytest_django import Settings
 from tests.api_client import ApiClient, Reply
 
 from enishi.accounts import selectors
-from enishi.config.problems import preferred_language
+from enishi.kit.languages import preferred_language
 
 
 def _is_problem(reply: Reply, status: int, code: str) -> bool:
@@ -62,7 +62,9 @@ def test_a_message_that_nests_too_deep_is_a_problem_and_no_defect(api: ApiClient
 
 
 def test_an_escaped_backslash_before_u0000_is_no_nul(api: ApiClient) -> None:
-    assert api.post("/tags", b'{"name": "a\\\\u0000"}').status == 201
+    body = '{"name": "行動_a\\\\u0000_20261015"}'.encode()
+
+    assert api.post("/tags", body).status == 201
 
 
 @pytest.mark.parametrize("body", [b"[]", b'"text"', b"1", b"null"])

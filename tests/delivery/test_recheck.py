@@ -20,6 +20,11 @@ def block(friend: Friend, minutes: int = 1) -> None:
         Friend.objects.filter(id=friend.id).update(status="blocked", blocked_at=at, status_changed_at=at)
 
 
+def mute(friend: Friend, minutes: int = 1) -> None:
+    with org_scope(friend.org_id):
+        Friend.objects.filter(id=friend.id).update(muted_at=later(minutes=minutes))
+
+
 def test_a_friend_who_blocks_between_freezing_and_sending_is_skipped(desk: Desk, aiko: Friend) -> None:
     dispatch = desk.request([aiko])
     desk.plan()
@@ -43,6 +48,20 @@ def test_a_friend_who_blocks_is_taken_out_of_a_multicast_and_the_others_get_it(d
     assert rows(Batch, id=batch.id)[0].friend_ids == batch.friend_ids
     desk.settle([batch])
     assert states(dispatch) == {"sent": 11, "skipped": 1}
+    assert_adds_up(dispatch.id)
+
+
+def test_nothing_is_sent_to_a_friend_whom_staff_muted_before_or_after_the_freezing(desk: Desk) -> None:
+    friends = make_friends(desk.channel, 12)
+    mute(friends[0], minutes=-5)
+    dispatch = desk.request(Audience())
+    desk.plan()
+    mute(friends[3])
+    (batch,) = desk.claim(later(minutes=2))
+    desk.settle([batch])
+    assert desk.ledger(dispatch)[friends[0].id] == ("skipped", "muted")
+    assert desk.ledger(dispatch)[friends[3].id] == ("skipped", "muted")
+    assert states(dispatch) == {"sent": 10, "skipped": 2}
     assert_adds_up(dispatch.id)
 
 

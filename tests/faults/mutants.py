@@ -10,13 +10,17 @@ from uuid import uuid4
 
 from django.db import OperationalError, connection
 
+from enishi.config import worker
 from enishi.delivery import engine
 from enishi.delivery.domain import outcomes
 from enishi.delivery.domain.outcomes import Judgement, RoadSign, Verdict
 from enishi.delivery.domain.values import CandidateSlice, ClaimedBatch, SentBatch
 from enishi.delivery.pipeline import due, recheck, record, run, send, takeover
+from enishi.friends.services import operation_engine, segment_builds, segment_membership
+from enishi.friends.services.timeline import NewEvent, record_events
 from enishi.intake.pipeline import route, store
 from enishi.kit.engines import DatabaseThread
+from enishi.kit.tenancy import org_scope, system_scope
 from enishi.line.client.outcomes import Outcome, SendResult
 from enishi.scenarios.pipeline import due as scenarios_due
 
@@ -197,3 +201,51 @@ def arrival_is_time() -> None:
     """Follows and blocks count in the order of their arrival."""
     act = route._act
     _put(route, "_act", lambda each: replace(act(each), occurred_at=each.stored.received_at))
+
+
+def cursor_after_the_work() -> None:
+    """A chunk of an operation is committed, and then, in a transaction of its own, that it was done."""
+
+    def mutant(now: Any) -> bool:
+        with system_scope():
+            operation = operation_engine._claimed(now)
+            if operation is None:
+                return False
+            step = operation_engine._step(operation, now)
+        time.sleep(0.02)
+        with system_scope():
+            operation_engine._advance(operation, step, now)
+            if step.is_last:
+                operation_engine._finish(operation, now)
+        return True
+
+    sets = [(name, topic, mutant if name == "operate" else work) for name, topic, work in worker._SETS]
+    _put(worker, "_SETS", tuple(sets))
+
+
+def segments_in_small_pieces() -> None:
+    """No protection is off; a few friends at a time, so that a kill finds something half done."""
+    _put(segment_membership, "CHUNK", 3)
+    _put(segment_builds, "CHUNK", 3)
+
+
+def facts_before_members() -> None:
+    """A segment's facts are committed, and then, in a transaction of its own, who is in it."""
+
+    def mutant(segment: Any, now: Any, moment: Any, started: float) -> None:
+        with org_scope(segment.org_id):
+            different = segment_builds._difference(segment, now)
+        for start in range(0, len(different), segment_builds.CHUNK):
+            chunk = different[start : start + segment_builds.CHUNK]
+            facts = [NewEvent(friend_id, "segment.entered", now) for friend_id in chunk]
+            with org_scope(segment.org_id):
+                record_events(org_id=segment.org_id, channel_id=segment.channel_id, events=facts, now=now)
+            time.sleep(0.02)
+            with org_scope(segment.org_id):
+                segment_membership._exchange(segment, chunk, now)
+        with org_scope(segment.org_id):
+            held = segment_builds._hold(segment)
+            if held is not None:
+                segment_builds._finish(held, segment, now, moment, started)
+
+    _put(segment_builds, "_change_the_difference", mutant)

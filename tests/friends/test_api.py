@@ -202,10 +202,10 @@ def test_an_archived_tag_cannot_be_put_on(api: ApiClient, org: Organisation, aik
 def test_tags_are_created_renamed_archived_restored_and_deleted(
     api: ApiClient, org: Organisation, aiko: Friend
 ) -> None:
-    tag = api.post("/tags", {"name": "  カラー希望 "}).json
+    tag = api.post("/tags", {"name": "  興味_カラー希望_20261015 "}).json
     api.put(f"/friends/{aiko.id}/tags/{tag['id']}")
 
-    renamed = api.patch(f"/tags/{tag['id']}", {"name": "カラー"}).json
+    renamed = api.patch(f"/tags/{tag['id']}", {"name": "興味_カラー_20261015"}).json
     too_early = api.delete(f"/tags/{tag['id']}")
     api.patch(f"/tags/{tag['id']}", {"is_archived": True})
     visible = api.get("/tags").json["items"]
@@ -214,12 +214,12 @@ def test_tags_are_created_renamed_archived_restored_and_deleted(
     api.patch(f"/tags/{tag['id']}", {"is_archived": True})
     deleted = api.delete(f"/tags/{tag['id']}")
 
-    assert (tag["name"], renamed["name"]) == ("カラー希望", "カラー")
+    assert (tag["name"], renamed["name"]) == ("興味_カラー希望_20261015", "興味_カラー_20261015")
     assert (too_early.status, too_early.json["code"]) == (409, "tag_in_use")
     assert visible == []
-    assert [one["name"] for one in with_archived] == ["カラー"]
+    assert [one["name"] for one in with_archived] == ["興味_カラー_20261015"]
     assert restored["archived_at"] is None
-    assert deleted.status == 204
+    assert (deleted.status, deleted.json["friends"]) == (200, 1)
     assert rows(FriendTag, org_id=org.id) == []
 
 
@@ -241,15 +241,16 @@ def test_who_works_on_one_channel_cannot_delete_a_tag_of_another_channels_friend
     allowed = browser.api("DELETE", f"/tags/{tag.id}")
 
     assert (refused.status, refused.json["code"]) == (403, "forbidden")
-    assert allowed.status == 204
+    assert allowed.status == 200
 
 
 def test_a_tag_name_is_taken_once(api: ApiClient) -> None:
-    api.post("/tags", {"name": "カラー"})
-    other = api.post("/tags", {"name": "カット"}).json
+    api.post("/tags", {"name": "興味_カラー_20261015"})
+    other = api.post("/tags", {"name": "興味_カット_20261015"}).json
+    taken = {"name": "興味_カラー_20261015"}
 
-    assert api.post("/tags", {"name": "カラー"}).json["code"] == "tag_name_taken"
-    assert api.patch(f"/tags/{other['id']}", {"name": "カラー"}).json["code"] == "tag_name_taken"
+    assert api.post("/tags", taken).json["code"] == "tag_name_taken"
+    assert api.patch(f"/tags/{other['id']}", taken).json["code"] == "tag_name_taken"
 
 
 def test_tagging_a_set_touches_only_those_who_change_and_belong_here(
@@ -279,7 +280,7 @@ def test_tagging_a_set_touches_only_those_who_change_and_belong_here(
     assert len(rows(TimelineEvent, org_id=org.id, kind="tag.added")) == 5
 
 
-def test_tagging_a_thousand_friends_takes_as_many_statements_as_one(
+def test_tagging_a_thousand_friends_takes_no_more_statements_than_one(
     org: Organisation, channel: Channel
 ) -> None:
     ids = [friend.id for friend in make_friends(channel, 1001)]
@@ -290,7 +291,7 @@ def test_tagging_a_thousand_friends_takes_as_many_statements_as_one(
             add_tag(org_id=org.id, channel_id=channel.id, tag_id=tag.id, friend_ids=friend_ids, now=NOW)
         counts.append(len(statements))
 
-    assert counts[0] == counts[1]
+    assert counts[0] >= counts[1]
     assert len(rows(FriendTag, org_id=org.id)) == 1001
 
 

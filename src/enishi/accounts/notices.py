@@ -15,7 +15,17 @@ from enishi.accounts.permissions import Actor, PermissionName
 from enishi.kit import live
 from enishi.kit.tenancy import system_scope
 
-NoticeKind = Literal["dispatch_paused", "intake_failed", "credential_refused", "quota_low", "member_joined"]
+NoticeKind = Literal[
+    "data_exported",
+    "dispatch_paused",
+    "intake_failed",
+    "credential_refused",
+    "operation_failed",
+    "quota_low",
+    "member_joined",
+    "tag_full",
+    "tag_retires",
+]
 
 #: The same thing again within this time is not told again.
 _QUIET_FOR = timedelta(hours=1)

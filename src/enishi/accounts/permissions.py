@@ -115,6 +115,9 @@ ORGANISATION_WIDE: frozenset[str] = frozenset(
         "api_keys.view",
         "api_keys.edit",
         "audit.view",
+        # One customer may be friends of several channels.
+        "customers.view",
+        "customers.edit",
     }
 )
 

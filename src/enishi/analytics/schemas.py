@@ -9,7 +9,7 @@ from enishi.accounts.schemas import Id, InputSchema, OutputSchema
 from enishi.analytics.selectors.home import Day, Numbers, Todo, Week
 from enishi.delivery.domain.health import Code
 from enishi.delivery.models import DispatchKind, DispatchState
-from enishi.delivery.schemas import OutlineOut
+from enishi.delivery.schemas.dispatches import OutlineOut
 from enishi.friends.schemas.filters import CountOut
 from enishi.friends.selectors import COUNTED_UP_TO
 

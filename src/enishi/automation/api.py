@@ -6,7 +6,10 @@ from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.accounts.schemas import Id
 from enishi.automation import selectors, services
 from enishi.automation.models import Rule
+from enishi.automation.registry import all_actions
 from enishi.automation.schemas import (
+    ActionKindOut,
+    ActionKindsOut,
     HiddenRuleOut,
     RuleIn,
     RuleOrderIn,
@@ -15,8 +18,12 @@ from enishi.automation.schemas import (
     RulesOut,
     TrialIn,
     TrialOut,
+    UnmetRuleOut,
 )
+from enishi.friends import selectors as friend_selectors
+from enishi.friends.conditions import sentence_of
 from enishi.kit import clock
+from enishi.kit.languages import preferred_language
 from enishi.line import selectors as line_selectors
 
 router = StaffRouter(tags=["rules"])
@@ -78,8 +85,23 @@ def order_rules(request: StaffRequest, payload: RuleOrderIn) -> None:
 def try_rules(request: StaffRequest, payload: TrialIn) -> TrialOut:
     org_id = request.principal.org_id
     line_selectors.channel(org_id, payload.channel_id)
-    rule = selectors.answer_to(org_id, payload.channel_id, text=payload.text, at=payload.at or clock.now())
-    return TrialOut(rule=RuleOut.of(rule) if rule else None)
+    if payload.friend_id is not None:
+        friend_selectors.require_friends(org_id, payload.channel_id, [payload.friend_id], "friend_id")
+    trial = selectors.answer_to(
+        org_id,
+        payload.channel_id,
+        text=payload.text,
+        at=payload.at or clock.now(),
+        friend_id=payload.friend_id,
+    )
+    language = preferred_language(request.headers.get("Accept-Language", ""))
+    return TrialOut(
+        rule=RuleOut.of(trial.rule) if trial.rule else None,
+        unmet=[
+            UnmetRuleOut(rule=RuleOut.of(rule), sentence=sentence_of(rule.condition, org_id, language))
+            for rule in trial.unmet
+        ],
+    )
 
 
 @router.get(
@@ -118,6 +140,17 @@ def delete_rule(request: StaffRequest, rule_id: Path[Id]) -> None:
     )
 
 
+@router.get(
+    "/actions/kinds",
+    permission="rules.view",
+    response=ActionKindsOut,
+    summary="自動化でできること / What automation can do",
+    description="編集画面はこの一覧から作られます。 / Editors are made from this list.",
+)
+def list_action_kinds(request: StaffRequest) -> ActionKindsOut:
+    return ActionKindsOut(items=[ActionKindOut.of(do, action) for do, action in all_actions().items()])
+
+
 def _save(request: StaffRequest, payload: RuleIn, rule_id: int | None) -> Rule:
     return services.save_rule(
         org_id=request.principal.org_id,
@@ -125,6 +158,7 @@ def _save(request: StaffRequest, payload: RuleIn, rule_id: int | None) -> Rule:
         channel_id=payload.channel_id,
         name=payload.name,
         trigger=payload.trigger.model_dump(mode="json"),
+        condition=payload.condition,
         actions=payload.actions,
         position=payload.position,
         is_active=payload.is_active,

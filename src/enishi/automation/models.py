@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 
 from enishi.accounts.models import TenantModel
@@ -5,12 +7,16 @@ from enishi.line.models import Channel
 
 
 class Rule(TenantModel):
-    """自動化ルール: trigger → actions. On-follow settings and keyword replies are rules too."""
+    """自動化ルール: trigger → condition → actions. On-follow settings and keyword replies are rules too.
+
+    ``condition`` is a tree that the friend has to meet at that moment, None for everybody.
+    """
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, db_constraint=False, db_index=False)
     name = models.CharField(max_length=100)
     trigger = models.JSONField()
     trigger_kind = models.CharField(max_length=40)
+    condition: "models.JSONField[Any]" = models.JSONField(null=True)
     actions = models.JSONField()
     position = models.IntegerField(default=0)
     is_active = models.BooleanField(default=True)

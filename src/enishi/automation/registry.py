@@ -1,12 +1,14 @@
 """What an action is, and the one list of them. Apps above register theirs in ``config.wiring``."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
+from enishi.friends.conditions.compiler import Sql
+from enishi.friends.domain.operations import Words
 from enishi.friends.services.timeline import ReactionContext
 from enishi.kit.errors import FieldProblem
 from enishi.kit.validation_texts import problems_of
@@ -23,6 +25,81 @@ class ActionCall:
     now: datetime
     context: ReactionContext
     source: str
+    #: What the timeline's facts are to be found by afterwards, e.g. ``operation:12``.
+    ref: str = ""
+    #: The member who did it by hand, as messages name them.
+    started_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an action really changed. ``before`` is what its undo needs beyond the ids; ``refused`` counts, by reason,
+    those for whom it was not possible."""
+
+    changed: Sequence[int]
+    before: Mapping[str, Any] = field(default_factory=dict)
+    refused: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What an action would do to a set of friends now: how many it changes, how many are so already, and, by reason,
+    how many it cannot or need not reach."""
+
+    changes: int
+    unchanged: int = 0
+    refused: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UndoCall:
+    """What one call of an action changed, at ``at``, to be taken back now."""
+
+    org_id: int
+    channel_id: int
+    friend_ids: Sequence[int]
+    before: Mapping[str, Any]
+    at: datetime
+    now: datetime
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What it takes to do an action to many friends at once, by the hand of staff.
+
+    ``foresee`` counts in SQL (organisation, channel, a SELECT of friend ids, their number, params). ``undo`` takes back
+    what is still as the action left it, and returns these friends. ``once`` replaces the action's ``run``: it is called
+    for all friends together, when everything else is done.
+    """
+
+    permissions: Sequence[str]
+    describe: Callable[[int, Any], Words]
+    foresee: Callable[[int, int, Sql, int, Any], Foreseen]
+    undo: Callable[[UndoCall, Any], Sequence[int]] | None = None
+    once: Callable[[ActionCall, Any], Effect] | None = None
+    #: Codes of what the screen has to say before it is done, e.g. ``sends_messages``.
+    warnings: Sequence[str] = ()
+
+
+type InputType = Literal[
+    "blocks", "tag", "scenario", "field", "field_value", "number", "mark", "member", "text", "choice"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionInput:
+    """One thing that the editor asks for. ``name`` is the key in the action's JSON, ``type`` what is chosen.
+
+    A ``field_value`` belongs to the ``field`` that is asked for beside it; ``choices`` are (value, Japanese, English).
+    """
+
+    name: str
+    type: InputType
+    ja: str
+    en: str
+    is_required: bool = True
+    choices: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +107,22 @@ class Action:
     """``params`` specifies the action's JSON; ``check`` finds mistakes that need the database; ``run`` acts."""
 
     params: type[BaseModel]
-    run: Callable[[ActionCall, Any], None]
+    run: Callable[[ActionCall, Any], Effect | None]
     check: Callable[[int, int, Any, str], list[FieldProblem]]
     #: Fills what is fixed when the rule is saved (frozen content), so that running needs no second look.
     prepare: Callable[[int, Any, datetime], dict[str, Any]] | None = None
+    #: What the editor calls the action, under which heading it stands, and what it asks for.
+    ja: str = ""
+    en: str = ""
+    group: Literal["message", "friend", "scenario", "talk"] = "friend"
+    inputs: tuple[ActionInput, ...] = ()
+    #: None: it cannot be done to many friends at once.
+    bulk: Bulk | None = None
+
+
+def all_actions() -> dict[str, Action]:
+    """Every action by its name, in the order of the list."""
+    return dict(wired_by_name("ENISHI_ACTIONS"))
 
 
 def action_named(name: str) -> Action | None:

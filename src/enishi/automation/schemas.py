@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, JsonValue, StringConstrai
 from enishi.accounts.schemas import Id, InputSchema, Name, OutputSchema
 from enishi.automation.domain.triggers import Trigger
 from enishi.automation.models import Rule
+from enishi.automation.registry import Action
 
 MAX_ACTIONS = 20
 
@@ -25,7 +26,17 @@ _EXAMPLE: dict[str, JsonValue] = {
 
 class RuleQuery(InputSchema):
     channel_id: Id | None = None
-    trigger_kind: Literal["", "follow", "keyword", "any_message", "postback", "tag_added"] = ""
+    trigger_kind: Literal[
+        "",
+        "follow",
+        "keyword",
+        "any_message",
+        "postback",
+        "tag_added",
+        "tag_removed",
+        "segment_entered",
+        "segment_left",
+    ] = ""
 
 
 class RuleIn(InputSchema):
@@ -36,6 +47,15 @@ class RuleIn(InputSchema):
     channel_id: Id
     name: Name
     trigger: Trigger
+    condition: Annotated[
+        dict[str, Any] | None,
+        Field(
+            description=(
+                "友だちが満たすべき条件の木。null は全員 / "
+                "a condition tree that the friend has to meet; null: everybody (docs/api/conditions.schema.json)"
+            )
+        ),
+    ] = None
     actions: Annotated[
         list[dict[str, Any]],
         Field(
@@ -59,6 +79,7 @@ class RuleOut(OutputSchema):
     name: str
     trigger: dict[str, Any]
     trigger_kind: str
+    condition: dict[str, Any] | None
     actions: list[dict[str, Any]]
     position: int
     is_active: bool
@@ -92,16 +113,71 @@ class RuleOrderIn(InputSchema):
 
 
 class TrialIn(InputSchema):
-    """``at``: left out, now."""
+    """``at``: left out, now. ``friend_id``: ask conditions of this friend; left out, they count as met."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"channel_id": 1, "text": "予約したい"}})
 
     channel_id: Id
     text: Annotated[str, StringConstraints(min_length=1, max_length=5000)]
     at: AwareDatetime | None = None
+    friend_id: Id | None = None
+
+
+class UnmetRuleOut(OutputSchema):
+    """A rule that would have answered had its condition been met; ``sentence`` says whom it is for."""
+
+    rule: RuleOut
+    sentence: str
 
 
 class TrialOut(OutputSchema):
-    """``rule`` would answer; None: nothing would."""
+    """``rule`` would answer; None: nothing would. ``unmet``: rules before it whose condition is not met."""
 
     rule: RuleOut | None
+    unmet: list[UnmetRuleOut]
+
+
+class WordsOut(OutputSchema):
+    ja: str
+    en: str
+
+
+class ActionChoiceOut(WordsOut):
+    value: str
+
+
+class ActionInputOut(WordsOut):
+    """``name`` is the key in the action's JSON; ``type`` says what is chosen there: blocks, tag, scenario, field,
+    field_value (of the field beside it), number, mark, member, text or choice (of ``choices``)."""
+
+    name: str
+    type: str
+    is_required: bool
+    choices: list[ActionChoiceOut]
+
+
+class ActionKindOut(WordsOut):
+    """``do`` is the action's name in its JSON; ``group`` is message, friend, scenario or talk."""
+
+    do: str
+    group: str
+    inputs: list[ActionInputOut]
+
+    @classmethod
+    def of(cls, do: str, action: Action) -> "ActionKindOut":
+        inputs = [
+            ActionInputOut(
+                name=each.name,
+                type=each.type,
+                ja=each.ja,
+                en=each.en,
+                is_required=each.is_required,
+                choices=[ActionChoiceOut(value=value, ja=ja, en=en) for value, ja, en in each.choices],
+            )
+            for each in action.inputs
+        ]
+        return cls(do=do, ja=action.ja, en=action.en, group=action.group, inputs=inputs)
+
+
+class ActionKindsOut(OutputSchema):
+    items: list[ActionKindOut]

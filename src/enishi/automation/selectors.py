@@ -1,13 +1,19 @@
 """Reads of rules: which there are, and which of them a fact sets off."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from enishi.automation.domain.triggers import FIRST_MATCH_ONLY, TRIGGER, Trigger, hides, sets_off
 from enishi.automation.models import Rule
+from enishi.automation.registry import action_named
+from enishi.content.domain import placeholders
+from enishi.friends import conditions
+from enishi.friends.conditions.references import Use, speaks_of
 from enishi.friends.services.timeline import NewEvent
 from enishi.kit.errors import not_found
 
@@ -28,8 +34,27 @@ def rule(org_id: int, rule_id: int) -> Rule:
     return found
 
 
-def rules_set_off(rules: Sequence[Rule], events: Sequence[NewEvent]) -> Iterator[tuple[Rule, list[int]]]:
+#: Which of these friends meet a rule's condition.
+Meets = Callable[[Rule, Sequence[int]], Collection[int]]
+
+
+def friends_who_meet(rule: Rule, friend_ids: Sequence[int], now: datetime) -> Collection[int]:
+    """The friends who meet the rule's condition now; nobody meets one that cannot be read any more."""
+    if rule.condition is None:
+        return friend_ids
+    tree, _ = conditions.parse_tree(rule.condition)
+    if tree is None:
+        return ()
+    return conditions.matching(rule.org_id, rule.channel_id, tree, now, friend_ids)
+
+
+def rules_set_off(
+    rules: Sequence[Rule], events: Sequence[NewEvent], meets: Meets
+) -> Iterator[tuple[Rule, list[int]]]:
     """Each rule that these facts set off, with the friends it acts for; ``rules`` in the order they are tried.
+
+    ``meets`` is asked once a rule, for all friends together, when the rules before it have been dealt with. Whoever
+    does not meet a rule's condition is left to the rules after it.
 
     The one evaluator: reactions and the try-out ask it alike. ``events`` name no friend twice, and ``rules`` are of
     one channel and were read with it.
@@ -43,17 +68,42 @@ def rules_set_off(rules: Sequence[Rule], events: Sequence[NewEvent]) -> Iterator
             if not (rule.trigger_kind in FIRST_MATCH_ONLY and event.friend_id in answered)
             and sets_off(trigger, event.kind, event.data, event.occurred_at.astimezone(zone))
         ]
+        if friend_ids and rule.condition is not None:
+            met = meets(rule, friend_ids)
+            friend_ids = [friend_id for friend_id in friend_ids if friend_id in met]
         if friend_ids:
             if rule.trigger_kind in FIRST_MATCH_ONLY:
                 answered |= set(friend_ids)
             yield rule, friend_ids
 
 
-def answer_to(org_id: int, channel_id: int, *, text: str, at: datetime) -> Rule | None:
-    """The rule that would answer ``text`` at that moment, or None. Whether it rests towards some friend is left out."""
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``rule`` would answer; None: nothing would. ``unmet`` come before it and would have, but for their condition."""
+
+    rule: Rule | None
+    unmet: list[Rule]
+
+
+def answer_to(
+    org_id: int, channel_id: int, *, text: str, at: datetime, friend_id: int | None = None
+) -> Trial:
+    """The rule that would answer ``text`` at that moment. Whether it rests towards some friend is left out.
+
+    Conditions are asked of the friend as they are now; without a friend every condition counts as met.
+    """
     active = rules(org_id, channel_id=channel_id).filter(is_active=True, trigger_kind__in=FIRST_MATCH_ONLY)
-    nobody = NewEvent(0, "message.received", at, {"type": "text", "text": text})
-    return next((rule for rule, _ in rules_set_off(list(active.select_related("channel")), [nobody])), None)
+    said = NewEvent(friend_id or 0, "message.received", at, {"type": "text", "text": text})
+    unmet: list[Rule] = []
+
+    def meets(rule: Rule, friend_ids: Sequence[int]) -> Collection[int]:
+        met = friend_ids if friend_id is None else friends_who_meet(rule, friend_ids, at)
+        if not met:
+            unmet.append(rule)
+        return met
+
+    found = rules_set_off(list(active.select_related("channel")), [said], meets)
+    return Trial(next((rule for rule, _ in found), None), unmet)
 
 
 def hidden_rules(rows: Sequence[Rule]) -> dict[int, int]:
@@ -68,5 +118,33 @@ def hidden_rules(rows: Sequence[Rule]) -> dict[int, int]:
             if earlier.channel_id == rule.channel_id and hides(its_trigger, trigger):
                 hidden[rule.id] = earlier.id
                 break
-        before.append((rule, trigger))
+        if rule.condition is None:
+            before.append((rule, trigger))
     return hidden
+
+
+def uses_in_rules(org_id: int, kind: str, object_id: int) -> list[Use]:
+    """The rules, active or not, that speak of an object: in trigger, condition, actions or texts."""
+    return [
+        Use("rule", rule.id, rule.name, rule.channel_id, place)
+        for rule in rules(org_id)
+        for place in _places(rule, kind, object_id)
+    ]
+
+
+def _places(rule: Rule, kind: str, object_id: int) -> Iterator[str]:
+    if rule.trigger.get(f"{kind}_id") == object_id:
+        yield "trigger"
+    if speaks_of(rule.condition, kind, object_id):
+        yield "condition"
+    for index, spec in enumerate(rule.actions):
+        if _acts_on(spec, kind, object_id) or placeholders.speaks_of(spec, f"{kind}.{object_id}"):
+            yield f"actions.{index}"
+
+
+def _acts_on(spec: dict[str, Any], kind: str, object_id: int) -> bool:
+    """Whether one of the action's inputs chooses this object."""
+    action = action_named(spec.get("do", ""))
+    return action is not None and any(
+        each.type == kind and spec.get(each.name) == object_id for each in action.inputs
+    )

@@ -1,6 +1,6 @@
 """Rules: react to facts, and their editing by staff."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +10,19 @@ from pydantic import ValidationError
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.automation import selectors
-from enishi.automation.domain.triggers import KINDS_OF_EVENT, TRIGGER, TagTrigger
+from enishi.automation.domain.triggers import (
+    KINDS_OF_EVENT,
+    TRIGGER,
+    SegmentEnteredTrigger,
+    SegmentLeftTrigger,
+    TagRemovedTrigger,
+    TagTrigger,
+)
 from enishi.automation.models import Rule
 from enishi.automation.registry import ActionCall, check_actions, prepare_actions, run_actions
 from enishi.friends import selectors as friend_selectors
+from enishi.friends.conditions import check_tree
+from enishi.friends.selectors.segments import segments
 from enishi.friends.services.timeline import NewEvent, ReactionContext
 from enishi.kit.errors import FieldProblem, invalid_fields, invalid_input, not_found
 from enishi.kit.live import tell
@@ -25,6 +34,8 @@ def react(
     *, org_id: int, channel_id: int, events: Sequence[NewEvent], now: datetime, context: ReactionContext
 ) -> None:
     """Timeline subscriber: run the rules that these facts set off, set-wise and in the order of the facts."""
+    if context.is_history:
+        return
     kinds = {kind for event in events for kind in KINDS_OF_EVENT.get(event.kind, [])}
     if not kinds:
         return
@@ -32,8 +43,12 @@ def react(
     rules = list(found.select_related("channel"))
     if not rules:
         return
+
+    def meets(rule: Rule, friend_ids: Sequence[int]) -> Collection[int]:
+        return selectors.friends_who_meet(rule, friend_ids, now)
+
     for turn in _turns(events):
-        for rule, friend_ids in selectors.rules_set_off(rules, turn):
+        for rule, friend_ids in selectors.rules_set_off(rules, turn, meets):
             awake = _awake(rule, friend_ids, now)
             if awake:
                 run_actions(
@@ -79,15 +94,29 @@ def _turns(events: Sequence[NewEvent]) -> Iterator[list[NewEvent]]:
         remaining = later
 
 
-def _checked(org_id: int, channel_id: int, trigger: Any, actions: list[Any]) -> Any:
+def _checked(
+    org_id: int, channel_id: int, trigger: Any, condition: dict[str, Any] | None, actions: list[Any]
+) -> Any:
     problems: list[FieldProblem] = []
     parsed = None
     try:
         parsed = TRIGGER.validate_python(trigger)
     except ValidationError as error:
         problems += problems_of(error, "trigger", trigger)
-    if isinstance(parsed, TagTrigger) and not _is_tag(org_id, parsed.tag_id):
+    if isinstance(parsed, TagTrigger | TagRemovedTrigger) and not _is_tag(org_id, parsed.tag_id):
         problems.append(FieldProblem("trigger.tag_id", "このタグはありません。", "There is no such tag."))
+    if isinstance(parsed, SegmentEnteredTrigger | SegmentLeftTrigger) and not _is_segment(
+        org_id, channel_id, parsed.segment_id
+    ):
+        problems.append(
+            FieldProblem(
+                "trigger.segment_id",
+                "この公式アカウントにこのセグメントはありません。",
+                "This account has no such segment.",
+            )
+        )
+    if condition is not None:
+        problems += check_tree(org_id, channel_id, condition, "condition")
     if not actions:
         problems.append(
             FieldProblem("actions", "アクションを1つ以上入れてください。", "Give at least one action.")
@@ -102,6 +131,10 @@ def _is_tag(org_id: int, tag_id: int) -> bool:
     return friend_selectors.tags(org_id).filter(id=tag_id).exists()
 
 
+def _is_segment(org_id: int, channel_id: int, segment_id: int) -> bool:
+    return segments(org_id, channel_id=channel_id).filter(id=segment_id).exists()
+
+
 def save_rule(
     *,
     org_id: int,
@@ -114,16 +147,17 @@ def save_rule(
     rule_id: int | None = None,
     position: int = 0,
     is_active: bool = True,
+    condition: dict[str, Any] | None = None,
 ) -> Rule:
     """Create a rule, or replace one. What it sends is frozen now."""
     if not Channel.objects.filter(org_id=org_id, id=channel_id).exists():
         raise not_found("公式アカウント", "The channel")
-    parsed = _checked(org_id, channel_id, trigger, actions)
+    parsed = _checked(org_id, channel_id, trigger, condition, actions)
     rule = selectors.rule(org_id, rule_id) if rule_id is not None else Rule(org_id=org_id, created_at=now)
     before = _facts(rule) if rule_id is not None else None
     rule.channel_id, rule.name = channel_id, name
     rule.trigger, rule.trigger_kind = parsed.model_dump(mode="json", exclude_none=True), parsed.kind
-    rule.actions = prepare_actions(org_id, actions, now)
+    rule.condition, rule.actions = condition, prepare_actions(org_id, actions, now)
     rule.position, rule.is_active, rule.updated_at = position, is_active, now
     rule.save()
     record_audit(
@@ -193,6 +227,7 @@ def _facts(rule: Rule) -> dict[str, Any]:
         "name": rule.name,
         "channel_id": rule.channel_id,
         "trigger": rule.trigger,
+        "condition": rule.condition,
         "actions": rule.actions,
         "is_active": rule.is_active,
         "position": rule.position,

@@ -15,14 +15,30 @@ from enishi.accounts.api import router as accounts_router
 from enishi.accounts.public_api import router as invitations_router
 from enishi.analytics.api import router as analytics_router
 from enishi.automation.api import router as automation_router
+from enishi.automation.bulk.api import router as bulk_router
 from enishi.config import problems
 from enishi.config.live_access import router as live_router
 from enishi.config.openapi import complete_schema
 from enishi.config.setup import router as setup_router
 from enishi.content.api import router as content_router
 from enishi.delivery.api import router as delivery_router
+from enishi.friends.api.conditions import router as conditions_router
+from enishi.friends.api.customer_matches import router as customer_matches_router
+from enishi.friends.api.customers import router as customers_router
+from enishi.friends.api.engagement import router as engagement_router
+from enishi.friends.api.fields import router as fields_router
+from enishi.friends.api.friend_fields import router as friend_fields_router
+from enishi.friends.api.exports import router as exports_router
 from enishi.friends.api.friends import router as friends_router
+from enishi.friends.api.imports import router as imports_router
+from enishi.friends.api.operations import router as operations_router
+from enishi.friends.api.orders import router as orders_router
+from enishi.friends.api.search import router as search_router
+from enishi.friends.api.segments import router as segments_router
+from enishi.friends.api.tag_ledger import router as tag_ledger_router
 from enishi.friends.api.tags import router as tags_router
+from enishi.friends.api.views import router as friend_views_router
+from enishi.friends.api.visibility import router as visibility_router
 from enishi.inbox.api.conversations import router as talk_router
 from enishi.inbox.api.equipment import router as talk_equipment_router
 from enishi.intake.api import router as intake_router
@@ -34,8 +50,26 @@ from enishi.scenarios.api import router as scenarios_router
 ROUTERS: tuple[Router, ...] = (
     accounts_router,
     line_router,
+    # Before the routes of single friends, whose address would take the word for an id.
+    search_router,
+    conditions_router,
     friends_router,
+    engagement_router,
+    fields_router,
+    friend_fields_router,
+    # Before single tags, whose address would take the word for an id.
+    tag_ledger_router,
     tags_router,
+    imports_router,
+    exports_router,
+    visibility_router,
+    operations_router,
+    bulk_router,
+    friend_views_router,
+    segments_router,
+    customers_router,
+    customer_matches_router,
+    orders_router,
     content_router,
     delivery_router,
     automation_router,

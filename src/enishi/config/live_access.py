@@ -7,7 +7,10 @@ router = StaffRouter(tags=["live"])
 
 #: Who may hear of what: topic → permission.
 TOPICS = {
+    "customers": "customers.view",
     "friends": "friends.view",
+    "segments": "segments.view",
+    "operations": "friends.view",
     "talk": "talk.view",
     "typing": "talk.view",
     "deliveries": "deliveries.view",

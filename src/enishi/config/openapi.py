@@ -37,6 +37,11 @@ _PROBLEM: dict[str, Any] = {
                 "properties": {"path": {"type": "string"}, "detail": {"type": "string"}},
             },
         },
+        "corrections": {
+            "description": "代わりに使える値 / what would do in place of the refused value",
+            "type": "array",
+            "items": {"type": "string"},
+        },
     },
     "example": {
         "type": "urn:enishi:problem:invalid_input",
@@ -86,8 +91,15 @@ def snapshot() -> bytes:
     return orjson.dumps(plain, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
 
 
+def conditions_snapshot() -> bytes:
+    """The JSON schema of condition trees, written out the same way."""
+    from enishi.friends.conditions.catalogue import json_schema
+
+    return orjson.dumps(json_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
+
+
 def main(path: str) -> None:
-    """Write the snapshot to ``path``."""
+    """Write the snapshot to ``path``, and the schema of condition trees beside it."""
     import os
 
     import django
@@ -97,6 +109,7 @@ def main(path: str) -> None:
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(snapshot())
+    target.with_name("conditions.schema.json").write_bytes(conditions_snapshot())
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from prometheus_client import Counter
 
-from enishi.config.problems import page_not_found, preferred_language
+from enishi.config.problems import page_not_found
+from enishi.kit.languages import preferred_language
 
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ inside is logged, never told.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 import structlog
@@ -16,9 +16,8 @@ from django.http.request import RawPostDataException
 from ninja.errors import HttpError, ValidationError
 
 from enishi.kit.errors import FieldProblem, ProblemError
+from enishi.kit.languages import preferred_language
 from enishi.kit.validation_texts import body_problem
-
-Language = Literal["ja", "en"]
 
 CONTENT_TYPE = "application/problem+json"
 log = structlog.get_logger(__name__)
@@ -112,21 +111,6 @@ TEXTS: dict[int, tuple[str, str, str, str, str]] = {
 }
 
 
-def preferred_language(accept_language: str) -> Language:
-    """``en`` only where English is asked for before Japanese; otherwise ``ja``."""
-    best: dict[str, float] = {}
-    for part in accept_language.split(","):
-        tag, _, rest = part.strip().partition(";")
-        quality = rest.strip().removeprefix("q=")
-        try:
-            weight = float(quality) if quality else 1.0
-        except ValueError:
-            weight = 0.0
-        language = tag.strip().lower().partition("-")[0]
-        best[language] = max(best.get(language, 0.0), weight)
-    return "en" if best.get("en", 0.0) > best.get("ja", 0.0) else "ja"
-
-
 def problem_response(
     request: HttpRequest,
     status: int,
@@ -135,6 +119,7 @@ def problem_response(
     ja: str = "",
     en: str = "",
     fields: Sequence[FieldProblem] = (),
+    corrections: Sequence[str] = (),
 ) -> HttpResponse:
     """One problem; what is not given comes from the status."""
     language = preferred_language(request.headers.get("Accept-Language", ""))
@@ -153,6 +138,8 @@ def problem_response(
     }
     if fields:
         body["errors"] = [{"path": field.path, "detail": field.ja if is_ja else field.en} for field in fields]
+    if corrections:
+        body["corrections"] = list(corrections)
     response = HttpResponse(orjson.dumps(body), status=status, content_type=CONTENT_TYPE)
     response["Content-Language"] = language
     response["Vary"] = "Accept-Language"
@@ -165,7 +152,13 @@ def problem_response(
 def from_problem(request: HttpRequest, error: ProblemError) -> HttpResponse:
     """A refusal that a service or selector raised."""
     response = problem_response(
-        request, error.status, code=error.code, ja=error.ja, en=error.en, fields=error.fields
+        request,
+        error.status,
+        code=error.code,
+        ja=error.ja,
+        en=error.en,
+        fields=error.fields,
+        corrections=error.corrections,
     )
     if error.retry_after_seconds is not None:
         response["Retry-After"] = str(error.retry_after_seconds)

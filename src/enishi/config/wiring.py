@@ -6,11 +6,15 @@ TIMELINE_SUBSCRIBERS = [
     "enishi.scenarios.services.enrolments.stop_on_block",
     "enishi.automation.services.react",
     "enishi.analytics.services.count_events",
+    "enishi.friends.services.engagement.follow_facts",
+    "enishi.friends.services.identity_keys.follow_fields",
+    "enishi.friends.services.customer_upkeep.follow_returns",
 ]
 
 #: Called in the transaction that records what LINE took, with (batches, now); over all organisations at once.
 SENT_SUBSCRIBERS = [
     "enishi.inbox.services.listening.follow_sent",
+    "enishi.friends.services.segment_queue.touch_by_sent",
 ]
 
 #: Called in the transaction that makes an organisation, with (org_id, now).
@@ -30,12 +34,26 @@ ACTIONS = {
     "remove_tag": "enishi.automation.actions.REMOVE_TAG",
     "start_scenario": "enishi.scenarios.actions.START_SCENARIO",
     "stop_scenario": "enishi.scenarios.actions.STOP_SCENARIO",
+    "set_mark": "enishi.inbox.actions.SET_MARK",
+    "assign": "enishi.inbox.actions.ASSIGN",
+    "hide": "enishi.automation.actions.HIDE",
+    "unhide": "enishi.automation.actions.UNHIDE",
+    "mute": "enishi.automation.actions.MUTE",
+    "unmute": "enishi.automation.actions.UNMUTE",
+    "set_field": "enishi.automation.bulk.field_actions.SET_FIELD",
+    "add_number": "enishi.automation.bulk.field_actions.ADD_NUMBER",
+    "clear_field": "enishi.automation.bulk.field_actions.CLEAR_FIELD",
 }
 
 #: What may stand in a text: name → function (org_id, friend_ids) → {friend_id: value}.
 PLACEHOLDERS = {
     "name": "enishi.friends.placeholders.display_names",
     "channel.name": "enishi.friends.placeholders.channel_names",
+}
+
+#: Placeholders of which there are as many as an organisation makes, as ``field.12``: first word → PlaceholderFamily.
+PLACEHOLDER_FAMILIES = {
+    "field": "enishi.friends.placeholders.FIELDS",
 }
 
 #: How friends are filtered by response mark, and which mark each of a page has.
@@ -46,3 +64,77 @@ FRIEND_MARKS = {
 
 #: The names of an organisation's channels, for what stands below them: function (org_id) → {channel_id: name}.
 CHANNEL_NAMES = ["enishi.line.selectors.channel_names"]
+
+#: Long work in chunks: kind → ``OperationKind``.
+OPERATIONS = {
+    "field_type": "enishi.friends.services.field_types.FIELD_TYPE",
+    "bulk": "enishi.automation.bulk.run.BULK",
+    "import_check": "enishi.friends.transfers.importing.CHECK",
+    "import": "enishi.friends.transfers.importing.RUN",
+    "export": "enishi.friends.transfers.exporting.EXPORT",
+}
+
+#: What can be said of friends in a condition: kind → its ConditionKind.
+CONDITIONS = {
+    "tag": "enishi.friends.conditions.kinds_tags.TAG",
+    "field": "enishi.friends.conditions.kinds_fields.FIELD",
+    "name": "enishi.friends.conditions.kinds_profile.NAME",
+    "memo": "enishi.friends.conditions.kinds_profile.MEMO_TEXT",
+    "language": "enishi.friends.conditions.kinds_profile.LANGUAGE",
+    "status": "enishi.friends.conditions.kinds_profile.STATUS",
+    "visibility": "enishi.friends.conditions.kinds_profile.VISIBILITY_KIND",
+    "origin": "enishi.friends.conditions.kinds_profile.ORIGIN",
+    "followed_at": "enishi.friends.conditions.kinds_profile.FOLLOWED",
+    "first_seen": "enishi.friends.conditions.kinds_profile.FIRST_SEEN",
+    "last_reaction": "enishi.friends.conditions.kinds_profile.LAST_REACTION",
+    "blocked_at": "enishi.friends.conditions.kinds_profile.BLOCKED",
+    "event": "enishi.friends.conditions.kinds_events.EVENT",
+    "said": "enishi.friends.conditions.kinds_events.SAID",
+    "tapped": "enishi.friends.conditions.kinds_events.TAPPED",
+    "received": "enishi.delivery.conditions.RECEIVED",
+    "scenario": "enishi.scenarios.conditions.SCENARIO",
+    "mark": "enishi.inbox.conditions.MARK_KIND",
+    "assignee": "enishi.inbox.conditions.ASSIGNEE_KIND",
+    "random": "enishi.friends.conditions.kinds_sets.RANDOM",
+    "friends": "enishi.friends.conditions.kinds_sets.FRIENDS",
+    "segment": "enishi.friends.conditions.kinds_segments.SEGMENT",
+    "score": "enishi.friends.conditions.kinds_engagement.SCORE",
+    "lifecycle": "enishi.friends.conditions.kinds_engagement.LIFECYCLE",
+    "interest": "enishi.friends.conditions.kinds_engagement.INTEREST",
+    "bought": "enishi.friends.conditions.kinds_customers.BOUGHT",
+    "spent": "enishi.friends.conditions.kinds_customers.SPENT",
+    "bought_at": "enishi.friends.conditions.kinds_customers.BOUGHT_AT",
+    "customer": "enishi.friends.conditions.kinds_customers.CUSTOMER",
+}
+
+#: What objects that conditions speak of are called: kind → function (org_id, ids) → {id: Named}.
+OBJECT_NAMES = {
+    "tag": "enishi.friends.conditions.names.tags",
+    "field": "enishi.friends.conditions.names.fields",
+    "member": "enishi.friends.conditions.names.members",
+    "mark": "enishi.inbox.conditions.mark_names",
+    "scenario": "enishi.scenarios.conditions.names",
+    "dispatch": "enishi.delivery.conditions.dispatch_names",
+    "segment": "enishi.friends.conditions.segments.names",
+    "genre": "enishi.friends.conditions.kinds_engagement.genre_names",
+    "product": "enishi.friends.conditions.kinds_customers.product_names",
+}
+
+#: Where objects are used: functions (org_id, kind, object_id) → list of Use.
+REFERENCES: list[str] = [
+    "enishi.automation.selectors.uses_in_rules",
+    "enishi.scenarios.selectors.uses_in_scenarios",
+    "enishi.content.selectors.uses_in_templates",
+    "enishi.inbox.selectors.lists.uses_in_canned_replies",
+    "enishi.friends.conditions.segments.uses",
+    "enishi.friends.selectors.views.uses_in_views",
+    "enishi.friends.services.tag_keepers.uses_in_genres",
+]
+
+#: What keeps documents that speak of tags, and can be rewritten when tags are merged.
+TAG_KEEPERS = [
+    "enishi.automation.rewriting.RULES",
+    "enishi.friends.services.tag_keepers.SEGMENTS",
+    "enishi.friends.services.tag_keepers.VIEWS",
+    "enishi.friends.services.tag_keepers.GENRES",
+]

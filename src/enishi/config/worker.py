@@ -1,4 +1,4 @@
-"""The worker process: the engines of intake, scenarios and delivery, and the queue of background jobs.
+"""The worker process: the engines of intake, scenarios, operations and delivery, and the queue of background jobs.
 
 Any number of workers may run on any number of machines; they share work through the database alone. The first
 SIGTERM or Ctrl-C lets everything under way finish, within seconds.
@@ -8,7 +8,7 @@ import asyncio
 import secrets
 import signal
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,9 @@ from procrastinate.contrib.django import app as django_app
 from enishi.config.settings import ENV
 from enishi.delivery.engine import Sender
 from enishi.delivery.pipeline.run import plan_next_slice
+from enishi.friends.services.operation_engine import run_next_chunk
+from enishi.friends.services.segment_builds import build_due
+from enishi.friends.services.segment_membership import look_again
 from enishi.intake.engine import Router
 from enishi.kit import clock, wakeup
 from enishi.kit.engines import SetEngine
@@ -29,7 +32,15 @@ from enishi.scenarios.pipeline.run import advance_due
 
 log = structlog.get_logger("enishi.worker")
 
-_TOPICS = (wakeup.INTAKE, wakeup.SCENARIOS, wakeup.DELIVERY, wakeup.SENDING)
+#: Engines that work set by set: name, what wakes them, and one unit of their work.
+_SETS: tuple[tuple[str, str, Callable[[datetime], bool]], ...] = (
+    ("step", wakeup.SCENARIOS, advance_due),
+    ("operate", wakeup.OPERATIONS, run_next_chunk),
+    ("plan", wakeup.DELIVERY, plan_next_slice),
+    ("segments", wakeup.SEGMENTS, look_again),
+    ("segment-builds", wakeup.SEGMENTS, build_due),
+)
+_TOPICS = (wakeup.INTAKE, wakeup.SENDING, *(topic for _, topic, _ in _SETS))
 
 
 async def run_worker(
@@ -50,10 +61,7 @@ async def run_worker(
         await _first(listener.alive.wait(), stopping.wait())
         engines = [
             Router(client, tokens, listener.subscribe(wakeup.INTAKE), now).run(stopping),
-            SetEngine("step", listener.subscribe(wakeup.SCENARIOS), lambda: advance_due(now())).run(stopping),
-            SetEngine("plan", listener.subscribe(wakeup.DELIVERY), lambda: plan_next_slice(now())).run(
-                stopping
-            ),
+            *_set_engines(listener, now, stopping),
             Sender(worker_id, client, tokens, listener.subscribe(wakeup.SENDING), now, listener.alive).run(
                 stopping
             ),
@@ -64,6 +72,15 @@ async def run_worker(
         await asyncio.gather(*engines)
     listening.cancel()
     log.info("worker_stopped", worker=worker_id)
+
+
+def _set_engines(
+    listener: Listener, now: Callable[[], datetime], stopping: asyncio.Event
+) -> list[Coroutine[Any, Any, None]]:
+    def engine(name: str, topic: str, work: Callable[[datetime], bool]) -> SetEngine:
+        return SetEngine(name, listener.subscribe(topic), lambda: work(now()))
+
+    return [engine(*each).run(stopping) for each in _SETS]
 
 
 async def _first(*waits: Awaitable[Any]) -> None:

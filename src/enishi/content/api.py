@@ -98,7 +98,7 @@ def change_template(request: StaffRequest, template_id: Path[Id], payload: Templ
     description="送信できない理由をすべて返します。何も保存しません。 / Tells every problem and stores nothing.",
 )
 def check_content(request: StaffRequest, payload: ContentIn) -> ContentCheckOut:
-    return ContentCheckOut.of(selectors.content_problems(payload.blocks))
+    return ContentCheckOut.of(selectors.content_problems(request.principal.org_id, payload.blocks))
 
 
 @router.post(

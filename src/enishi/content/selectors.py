@@ -8,7 +8,10 @@ from django.db.models import Q, QuerySet
 
 from enishi.content.domain.blocks import check_blocks, compile_blocks
 from enishi.content.domain.outline import Outline, outline_of
+from enishi.content.domain.placeholders import speaks_of
 from enishi.content.models import Media, MediaState, Revision, Template
+from enishi.friends.conditions.references import Use
+from enishi.friends.placeholders import PlaceholderFamily
 from enishi.kit.errors import FieldProblem, conflict, invalid_input, not_found
 from enishi.kit.paging import Page, Position, page_of
 from enishi.kit.wiring import wired_by_name
@@ -48,9 +51,16 @@ def chosen_blocks(org_id: int, blocks: Sequence[Any] | None, template_id: int | 
     return list(found.blocks)
 
 
-def content_problems(blocks: object) -> list[FieldProblem]:
+def content_problems(org_id: int, blocks: object, path: str = "blocks") -> list[FieldProblem]:
     """Everything that is wrong with blocks; an empty list means fit to send."""
-    return check_blocks(blocks, frozenset(settings.ENISHI_PLACEHOLDERS))
+    return check_blocks(blocks, known_placeholders(org_id), path)
+
+
+def known_placeholders(org_id: int) -> frozenset[str]:
+    """Every name that an author may write now, those of the organisation's own fields among them."""
+    families: dict[str, PlaceholderFamily] = wired_by_name("ENISHI_PLACEHOLDER_FAMILIES")
+    own = {f"{name}.{key}" for name, family in families.items() for key in family.ids(org_id)}
+    return frozenset(settings.ENISHI_PLACEHOLDERS) | own
 
 
 def media(org_id: int, media_id: int) -> Media:
@@ -86,6 +96,28 @@ def outlines(org_id: int, revision_ids: Collection[int]) -> dict[int, Outline]:
 def placeholder_values(
     org_id: int, names: Iterable[str], friend_ids: Sequence[int]
 ) -> dict[str, Mapping[int, str]]:
-    """For each placeholder name the values by friend id, one query a name for the whole set of friends."""
+    """For each placeholder name the values by friend id, a few queries a kind for the whole set of friends."""
     sources = wired_by_name("ENISHI_PLACEHOLDERS")
-    return {name: sources[name](org_id, friend_ids) for name in names if name in sources}
+    families: dict[str, PlaceholderFamily] = wired_by_name("ENISHI_PLACEHOLDER_FAMILIES")
+    found: dict[str, Mapping[int, str]] = {}
+    wanted: dict[str, list[int]] = {}
+    for name in names:
+        family, _, key = name.partition(".")
+        if name in sources:
+            found[name] = sources[name](org_id, friend_ids)
+        elif family in families and key.isdigit():
+            wanted.setdefault(family, []).append(int(key))
+    for family, keys in wanted.items():
+        values = families[family].values(org_id, keys, friend_ids)
+        found |= {f"{family}.{key}": texts for key, texts in values.items()}
+    return found
+
+
+def uses_in_templates(org_id: int, kind: str, object_id: int) -> list[Use]:
+    """The templates in use whose texts hold an object's placeholder."""
+    rows = Template.objects.filter(org_id=org_id, archived_at=None).order_by("name", "id")
+    return [
+        Use("template", row.id, row.name, None, "blocks")
+        for row in rows
+        if speaks_of(row.blocks, f"{kind}.{object_id}")
+    ]

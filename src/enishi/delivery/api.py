@@ -13,7 +13,8 @@ from enishi.content.selectors import chosen_blocks, revision_messages
 from enishi.delivery import services
 from enishi.delivery.domain.values import Order
 from enishi.delivery.models import Dispatch
-from enishi.delivery.schemas import (
+from enishi.delivery.schemas.audiences import AudienceIn, AudienceOut
+from enishi.delivery.schemas.dispatches import (
     ChannelSendingOut,
     DeliveryOut,
     DeliveryPageOut,
@@ -30,10 +31,11 @@ from enishi.delivery.schemas import (
     PreviewOut,
     WaitingOut,
 )
-from enishi.delivery.selectors import dispatches, ledger, orders, sending
+from enishi.delivery.selectors import audiences, dispatches, ledger, orders, sending
 from enishi.friends import selectors as friend_selectors
 from enishi.kit import clock
 from enishi.kit.paging import decode_cursor
+from enishi.line import selectors as line_selectors
 
 router = StaffRouter(tags=["deliveries"])
 
@@ -81,6 +83,20 @@ def create_dispatch(request: StaffRequest, payload: DispatchIn) -> DispatchOut:
 def preview_dispatch(request: StaffRequest, payload: DispatchIn) -> PreviewOut:
     preview = orders.preview(request.principal.org_id, _order(request, payload), clock.now())
     return PreviewOut.of(preview)
+
+
+@router.post(
+    "/dispatches/audience",
+    permission="deliveries.send",
+    response=AudienceOut,
+    summary="配信先の人数 / Count an audience",
+    description="選んだ人数から、除外・ブロックを順に引いた人数。 / From those chosen to those who can be reached.",
+)
+def count_audience(request: StaffRequest, payload: AudienceIn) -> AudienceOut:
+    org_id, audience = request.principal.org_id, payload.as_audience()
+    line_selectors.channel(org_id, payload.channel_id)
+    orders.require_sound_recipients(org_id, payload.channel_id, audience)
+    return AudienceOut.of(audiences.waterfall(org_id, payload.channel_id, audience, clock.now()))
 
 
 @router.post(

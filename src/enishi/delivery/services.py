@@ -10,11 +10,13 @@ from enishi.accounts.models import Organisation
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.content.services.revisions import freeze_revision
+from enishi.delivery.domain.audiences import Audience as Audience
+from enishi.delivery.domain.audiences import audience_facts
 from enishi.delivery.domain.values import DEFAULT_LIFE, Order, Skip
-from enishi.delivery.domain.values import Audience as Audience
 from enishi.delivery.models import Dispatch, DispatchState
 from enishi.delivery.pipeline import cancelled, ledger
 from enishi.delivery.selectors import dispatches
+from enishi.delivery.selectors.audiences import chosen_sql
 from enishi.delivery.selectors.orders import require_sound_order
 from enishi.friends.services.timeline import ReplyToken
 from enishi.kit import live, wakeup
@@ -59,7 +61,7 @@ def request_dispatch(
         created_by=created_by,
     )
     if isinstance(recipients, Audience):
-        planned = _snapshot(dispatch, recipients)
+        planned = _snapshot(dispatch, recipients, now)
     else:
         planned = _list(dispatch, list(dict.fromkeys(recipients)), reply_tokens or {})
     over = {} if planned else {"state": DispatchState.DONE, "finished_at": now}
@@ -74,16 +76,14 @@ INTERSECT SELECT t.friend_id FROM friends_friendtag t WHERE t.org_id = %(org_id)
 """
 
 
-def _snapshot(dispatch: Dispatch, audience: Audience) -> int:
+def _snapshot(dispatch: Dispatch, audience: Audience, now: datetime) -> int:
     # Whoever has the tag is meant, and who has blocked the account gets a row with that reason. "Everyone" means
     # everyone who can be written to.
-    chosen = "AND f.status = 'following'" if audience.tag_id is None else _WITH_TAG
+    chosen, values = _chosen(dispatch, audience, now)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH chosen AS (
-                SELECT f.id FROM friends_friend f
-                 WHERE f.org_id = %(org_id)s AND f.channel_id = %(channel_id)s
                 {chosen}
             ), members AS (
                 SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(slice)s AS part FROM chosen
@@ -99,13 +99,26 @@ def _snapshot(dispatch: Dispatch, audience: Audience) -> int:
                 "slice": SLICE,
                 "org_id": dispatch.org_id,
                 "channel_id": dispatch.channel_id,
-                "tag_id": audience.tag_id,
                 "dispatch_id": dispatch.id,
                 "priority": dispatch.priority,
                 "due_at": dispatch.due_at,
+                **values,
             },
         )
         return int(cursor.fetchone()[0])
+
+
+def _chosen(dispatch: Dispatch, audience: Audience, now: datetime) -> tuple[str, dict[str, Any]]:
+    """A SELECT of everyone meant, and the values in it."""
+    if not audience.is_plain:
+        sql = chosen_sql(dispatch.org_id, dispatch.channel_id, audience, now)
+        return sql.text, sql.params
+    everyone = (
+        "SELECT f.id FROM friends_friend f WHERE f.org_id = %(org_id)s AND f.channel_id = %(channel_id)s "
+    )
+    if audience.tag_id is None:
+        return everyone + "AND f.status = 'following'", {}
+    return everyone + _WITH_TAG, {"tag_id": audience.tag_id}
 
 
 def _list(dispatch: Dispatch, friend_ids: list[int], reply_tokens: Mapping[int, ReplyToken]) -> int:
@@ -157,7 +170,7 @@ def order_dispatch(*, org_id: int, order: Order, actor: Actor, now: datetime) ->
         "kind": order.kind,
         "channel_id": order.channel_id,
         "revision_id": revision_id,
-        "tag_id": audience.tag_id if audience else None,
+        **(audience_facts(audience) if audience else {"tag_id": None}),
         "planned": dispatch.planned,
         "due_at": dispatch.due_at.isoformat(),
     }

@@ -10,7 +10,7 @@ from enishi.accounts.permissions import Actor
 from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, OutputSchema
 from enishi.content.domain.blocks import Block
 from enishi.content.schemas import EXAMPLE_BLOCKS, Blocks
-from enishi.delivery.schemas import MessageIn
+from enishi.delivery.schemas.dispatches import MessageIn
 from enishi.friends.models import FriendStatus
 from enishi.inbox.models import CannedReply, Mark, MarkRole, Note, Sender
 from enishi.inbox.selectors.conversations import Talk, TalkCounts

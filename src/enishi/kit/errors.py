@@ -25,6 +25,8 @@ class ProblemError(Exception):
     status: int = 400
     fields: list[FieldProblem] = field(default_factory=list)
     retry_after_seconds: int | None = None
+    #: What would do in place of the refused value, the likeliest first.
+    corrections: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.en}"

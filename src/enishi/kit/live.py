@@ -13,7 +13,8 @@ from django.db import connection
 CHANNEL = "enishi_live"
 
 Topic = Literal[
-    "friends", "talk", "deliveries", "scenarios", "rules", "notices", "typing", "sending", "settings"
+    "customers",
+    "friends", "operations", "talk", "deliveries", "scenarios", "segments", "rules", "notices", "typing", "sending", "settings"
 ]
 
 

@@ -57,6 +57,11 @@ def limited_to_channels(channel_ids: Sequence[int] | None) -> Iterator[None]:
         _channels.reset(token)
 
 
+def channel_limit() -> tuple[int, ...] | None:
+    """The channels that the caller is limited to, None for all: what works on later in their name is limited alike."""
+    return _channels.get()
+
+
 def _channels_text() -> str:
     channels = _channels.get()
     return EVERY_CHANNEL if channels is None else f"{{{','.join(str(int(one)) for one in channels)}}}"

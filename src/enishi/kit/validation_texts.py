@@ -33,6 +33,14 @@ _PATTERNS: Mapping[str, tuple[str, str]] = {
         "時刻は 09:30 の形で、00:00 から 23:59 までで指定してください。",
         "A time of day is needed, from 00:00 to 23:59, such as 09:30.",
     ),
+    r"^[a-z0-9][a-z0-9_.-]{0,39}$": (
+        "半角の英小文字・数字・_ . - で、40 文字以内にしてください。例: shop",
+        "At most 40 lower-case letters, digits, _ . or - are needed, such as shop.",
+    ),
+    r"^external\.[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$": (
+        "external. で始まる半角の英小文字・数字・_ にしてください。例: external.cart_left",
+        "It begins with external. and goes on in lower-case letters, digits and _: external.cart_left.",
+    ),
 }
 
 TEXTS: Mapping[str, tuple[str, str]] = {

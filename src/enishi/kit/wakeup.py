@@ -14,6 +14,8 @@ INTAKE = "enishi_intake"
 DELIVERY = "enishi_delivery"
 SENDING = "enishi_sending"
 SCENARIOS = "enishi_scenarios"
+SEGMENTS = "enishi_segments"
+OPERATIONS = "enishi_operations"
 
 #: First half of the advisory lock that says "this worker is alive"; the second half is the worker's id.
 WORKER_LOCK_CLASS = 0x456E

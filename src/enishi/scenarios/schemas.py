@@ -158,7 +158,7 @@ class ScenarioDetailOut(ScenarioOut):
         return cls(
             **ScenarioOut.of(detail.scenario, detail.counts).dict(),
             draft_steps=detail.scenario.draft_steps,
-            problems=[FieldProblemOut.of(problem) for problem in draft_problems(detail.scenario.draft_steps)],
+            problems=[FieldProblemOut.of(problem) for problem in draft_problems(detail.scenario.org_id, detail.scenario.draft_steps)],
             current=VersionOut.of(detail.current) if detail.current else None,
         )
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from enishi.content.domain.placeholders import speaks_of
 from enishi.delivery.selectors.dispatches import RevisionTotals, scenario_totals
+from enishi.friends.conditions.references import Use
 from enishi.friends.models import Friend
 from enishi.kit.errors import not_found
 from enishi.kit.paging import Page, Position, page_of
-from enishi.scenarios.models import Enrolment, EnrolmentState, Scenario, ScenarioVersion
+from enishi.scenarios.models import Enrolment, EnrolmentState, Scenario, ScenarioState, ScenarioVersion
 from enishi.scenarios.pipeline.record import source_of
 
 
@@ -187,3 +189,16 @@ def steps_due(org_id: int, channel_id: int, edges: Sequence[datetime], at_most: 
             },
         )
         return [StepsDue(*row) for row in cursor.fetchall()]
+
+
+def uses_in_scenarios(org_id: int, kind: str, object_id: int) -> list[Use]:
+    """The scenarios in use whose draft or published steps hold an object's placeholder."""
+    rows = Scenario.objects.filter(org_id=org_id).exclude(state=ScenarioState.ARCHIVED).order_by("name", "id")
+    current = ScenarioVersion.objects.filter(
+        org_id=org_id, scenario_id=OuterRef("id"), number=OuterRef("current_version")
+    )
+    return [
+        Use("scenario", row.id, row.name, row.channel_id, "steps")
+        for row in rows.annotate(steps=Subquery(current.values("steps")[:1]))
+        if speaks_of([row.draft_steps, row.steps], f"{kind}.{object_id}")
+    ]

@@ -4,6 +4,28 @@
  */
 
 export interface paths {
+    "/api/v1/actions/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自動化でできること / What automation can do
+         * @description 編集画面はこの一覧から作られます。 / Editors are made from this list.
+         *
+         *     必要な権限 / Permission: `rules.view`
+         */
+        get: operations["list_action_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -64,6 +86,50 @@ export interface paths {
         get: operations["list_audit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * まとめて操作を始める / Start a bulk operation
+         * @description 対象は開始時に固定され、裏で少しずつ進みます。進み具合は /operations で見られます。 / Whom it concerns is fixed now; it goes on in the background. /operations tells how far it is.
+         *
+         *     必要な権限 / Permission: `friends.edit`
+         */
+        post: operations["start_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * まとめて操作の結果を先に見る / See what a bulk operation would do
+         * @description 何も変えません。 / Changes nothing.
+         *
+         *     必要な権限 / Permission: `friends.view`
+         */
+        post: operations["preview_bulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -160,6 +226,28 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/engagement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * スコアの決まりを変える / Change how scores are counted
+         * @description 変更後、スコアは行動履歴から数え直されます。 / Scores are then counted anew from the timeline.
+         *
+         *     必要な権限 / Permission: `segments.edit`
+         */
+        patch: operations["change_engagement"];
         trace?: never;
     };
     "/api/v1/channels/{channel_id}/finish-rotation": {
@@ -288,6 +376,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conditions/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 条件の種類 / What conditions there are
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        get: operations["list_condition_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conditions/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 2つの条件の重なり / How two conditions overlap
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        post: operations["overlap_conditions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conditions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 条件を試す / See what a condition finds
+         * @description 人数・文章・例・誤りを返します。何も保存しません。文章は Accept-Language の言語です。 / Number, sentence, examples and mistakes, in the language of Accept-Language. Stores nothing.
+         *
+         *     必要な権限 / Permission: `friends.view`
+         */
+        post: operations["preview_condition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/content/check": {
         parameters: {
             query?: never;
@@ -304,6 +454,466 @@ export interface paths {
          *     必要な権限 / Permission: `content.view`
          */
         post: operations["check_content"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-moves/{move_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 統合・分割を取り消す / Undo a merge or a split
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["undo_customer_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 顧客のまとめ方の設定 / How customers are joined and kept
+         * @description 必要な権限 / Permission: `customers.view`
+         */
+        get: operations["show_customer_settings"];
+        /**
+         * 顧客のまとめ方を変える / Change how customers are joined and kept
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        put: operations["change_customer_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 同じ人かもしれない候補 / Who may be one person
+         * @description 必要な権限 / Permission: `customers.view`
+         */
+        get: operations["list_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-suggestions/{suggestion_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 同じ人とする / Say that they are one person
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["accept_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-suggestions/{suggestion_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 別の人とする / Say that they are two persons
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["dismiss_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-suggestions/{suggestion_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 「別の人」を取り消す / Take “two persons” back
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["reopen_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-suggestions/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 未確認の候補の数 / How many suggestions wait
+         * @description 必要な権限 / Permission: `customers.view`
+         */
+        get: operations["count_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-suggestions/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 候補を探し直す / Look for suggestions again
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["find_suggestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 古い顧客の整理の記録 / What was cleared away
+         * @description 必要な権限 / Permission: `customers.view`
+         */
+        get: operations["list_sweeps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-sweeps/{sweep_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 整理を取り消す / Undo a clearing away
+         * @description 自動整理の設定もオフになります。 / The rule is switched off with it.
+         *
+         *     必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["undo_sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-sweeps/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * いま整理される顧客の数 / How many customers a rule would archive today
+         * @description 必要な権限 / Permission: `customers.view`
+         */
+        get: operations["preview_sweep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 顧客の一覧 / List customers
+         * @description 必要な権限 / Permission: `customers.view`
+         */
+        get: operations["list_customers"];
+        put?: never;
+        /**
+         * 顧客を作る / Create a customer
+         * @description メールアドレスと電話番号は、照合用の値だけを保存します。 / Of an e-mail address and a phone number only keyed hashes are kept.
+         *
+         *     必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["create_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 顧客を表示する / Show a customer
+         * @description 必要な権限 / Permission: `customers.view`
+         */
+        get: operations["show_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 顧客を変える、アーカイブする、戻す / Change, archive or restore a customer
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        patch: operations["change_customer"];
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/external-ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 外部 ID を加える / Add an outside id
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["add_external_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/external-ids/{external_id_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 外部 ID を外す / Remove an outside id
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        delete: operations["remove_external_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/friends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 友だちを顧客に結び付ける / Say that a friend is this customer
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["link_friend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/friends/{friend_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 友だちを顧客から外す / Say that a friend is not this customer
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        delete: operations["unlink_friend"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * メールアドレスか電話番号を加える / Add an e-mail address or a phone number
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["add_customer_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * メールアドレスか電話番号を外す / Remove an e-mail address or a phone number
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        delete: operations["remove_customer_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 別の顧客を統合する / Merge another customer into this one
+         * @description 90 日以内なら完全に元に戻せます。 / It can be undone completely within 90 days.
+         *
+         *     必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["merge_customers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 統合した場合の値 / What a merge would make of the attributes
+         * @description 必要な権限 / Permission: `customers.view`
+         */
+        get: operations["preview_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 顧客を 2 人に分ける / Split a customer in two
+         * @description 新しくできた顧客を返します。90 日以内なら元に戻せます。 / Answers with the new customer.
+         *
+         *     必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["split_customer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -462,6 +1072,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatches/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 配信先の人数 / Count an audience
+         * @description 選んだ人数から、除外・ブロックを順に引いた人数。 / From those chosen to those who can be reached.
+         *
+         *     必要な権限 / Permission: `deliveries.send`
+         */
+        post: operations["count_audience"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dispatches/preview": {
         parameters: {
             query?: never;
@@ -482,6 +1114,426 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engagement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 関係の段階ごとの人数と、スコアの決まり / Friends by state, and how scores are counted
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        get: operations["show_engagement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engagement/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ジャンルと関心度 / Friends by genre and degree of interest
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        get: operations["show_interest_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 外部のできごとを送る / Send another system's events
+         * @description 友だちの行動履歴に載り、条件や自動化ルールで使えます。key が同じできごとは 1 度だけ記録します（90 日間）。1 回に 1,000 件まで。友だちの見つからない人は problems で返します。 / They stand on friends' timelines, for conditions and rules. An event's key is recorded once, for 90 days. At most 1,000 at once. Whoever is no friend is told in problems.
+         *
+         *     必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["send_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 書き出しの一覧 / The latest exports
+         * @description 必要な権限 / Permission: `data.export`
+         */
+        get: operations["list_exports"];
+        put?: never;
+        /**
+         * 書き出しを始める / Start an export
+         * @description 対象は今の時点で固定されます。終わったら /exports/{export_id}/file で受け取れます（3 日間）。 / Whom it holds is frozen now. When it is done, fetch /exports/{export_id}/file (for 3 days).
+         *
+         *     必要な権限 / Permission: `data.export`
+         */
+        post: operations["start_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{export_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 書き出したファイル / The file of an export
+         * @description 必要な権限 / Permission: `data.export`
+         */
+        get: operations["fetch_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 書き出せる列 / The columns that an export may have
+         * @description 必要な権限 / Permission: `data.export`
+         */
+        get: operations["list_export_columns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 書き出しの人数 / How many friends an export would hold
+         * @description 必要な権限 / Permission: `data.export`
+         */
+        post: operations["count_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/direct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 少人数をすぐに書き出す / Export a few friends at once
+         * @description 5,000 人まで。ファイルがそのまま返ります。見出し X-Replaced-Characters は文字コードに無く〓に置き換えた数。 / 5,000 friends at most; the answer is the file. The header X-Replaced-Characters counts what became 〓.
+         *
+         *     必要な権限 / Permission: `data.export`
+         */
+        post: operations["write_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 友だち情報欄の一覧 / List fields
+         * @description 必要な権限 / Permission: `fields.view`
+         */
+        get: operations["list_fields"];
+        put?: never;
+        /**
+         * 友だち情報欄を作る / Create a field
+         * @description 必要な権限 / Permission: `fields.edit`
+         */
+        post: operations["create_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{field_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * アーカイブ済みの友だち情報欄を削除する / Delete an archived field
+         * @description 値が入っている欄は with_values=true のときだけ削除します。 / With values only if with_values is true.
+         *
+         *     必要な権限 / Permission: `fields.edit`
+         */
+        delete: operations["delete_field"];
+        options?: never;
+        head?: never;
+        /**
+         * 友だち情報欄を変える、アーカイブする、戻す / Change, archive or restore a field
+         * @description 必要な権限 / Permission: `fields.edit`
+         */
+        patch: operations["change_field"];
+        trace?: never;
+    };
+    "/api/v1/fields/{field_id}/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 友だち情報欄の控え / A copy of all values of a field
+         * @description 友だちと値のCSV（UTF-8、BOM付き）。もう一度取り込めます。 / CSV, UTF-8 with BOM; can be imported again.
+         *
+         *     必要な権限 / Permission: `data.export`
+         */
+        get: operations["download_field_backup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{field_id}/type-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 種類を変える / Change a field's type
+         * @description 値が20,000件を超える欄は、処理状況に出る処理として進みます。 / Beyond 20,000 values it goes on as an operation.
+         *
+         *     必要な権限 / Permission: `fields.edit`
+         */
+        post: operations["change_field_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{field_id}/type-change/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 種類を変えると値がどうなるか / What a change of type would do
+         * @description 必要な権限 / Permission: `fields.edit`
+         */
+        post: operations["preview_type_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{field_id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 友だち情報欄が使われている場所 / Where a field is used
+         * @description 必要な権限 / Permission: `fields.view`
+         */
+        get: operations["list_field_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 友だち情報欄を並べ替える / Put fields in order
+         * @description 必要な権限 / Permission: `fields.edit`
+         */
+        put: operations["order_fields"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/starter-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 友だち情報欄のひな形 / Ready sets of fields
+         * @description 必要な権限 / Permission: `fields.view`
+         */
+        get: operations["list_starter_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/starter-sets/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ひな形から友だち情報欄を作る / Create fields from a ready set
+         * @description 同じ名前の欄があれば作りません。 / A field whose name is taken is passed over.
+         *
+         *     必要な権限 / Permission: `fields.edit`
+         */
+        post: operations["create_starter_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friend-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 保存した表示の一覧 / List saved views
+         * @description 自分のものと、共有されたもの。 / One's own and those that are shared.
+         *
+         *     必要な権限 / Permission: `friends.view`
+         */
+        get: operations["list_friend_views"];
+        put?: never;
+        /**
+         * 表示を保存する / Save a view
+         * @description 共有には friends.edit が要ります。 / Sharing needs friends.edit.
+         *
+         *     必要な権限 / Permission: `friends.view`
+         */
+        post: operations["save_friend_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friend-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 保存した表示を削除する / Delete a saved view
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        delete: operations["delete_friend_view"];
+        options?: never;
+        head?: never;
+        /**
+         * 保存した表示を変える / Change a saved view
+         * @description ほかの人が共有した表示を変えるには friends.edit が要ります。 / Another's needs friends.edit.
+         *
+         *     必要な権限 / Permission: `friends.view`
+         */
+        patch: operations["change_friend_view"];
         trace?: never;
     };
     "/api/v1/friends": {
@@ -524,6 +1576,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/friends/{friend_id}/customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 友だちにあたる顧客 / The customer that a friend is
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        get: operations["show_customer_of_friend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/friends/{friend_id}/deliveries": {
         parameters: {
             query?: never;
@@ -536,6 +1608,26 @@ export interface paths {
          * @description 必要な権限 / Permission: `deliveries.view`
          */
         get: operations["list_deliveries_of_friend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/{friend_id}/engagement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 友だちのスコア・段階・関心 / A friend's score, state and interests
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        get: operations["show_friend_engagement"];
         put?: never;
         post?: never;
         delete?: never;
@@ -557,6 +1649,72 @@ export interface paths {
          */
         get: operations["list_enrolments_of_friend"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/{friend_id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 友だちの情報欄 / A friend's fields
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        get: operations["list_friend_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 友だちの情報欄に入れる / Write a friend's fields
+         * @description ひとつでも読み取れない値があれば、何も変えません。 / All of them, or none if one is unsound.
+         *
+         *     必要な権限 / Permission: `friends.edit`
+         */
+        patch: operations["write_friend_fields"];
+        trace?: never;
+    };
+    "/api/v1/friends/{friend_id}/fields/{field_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 友だち情報の変更履歴 / How a friend's value came to be
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        get: operations["show_field_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/{friend_id}/graduation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 卒業にする、取り消す / Graduate a friend, or take it back
+         * @description 必要な権限 / Permission: `friends.edit`
+         */
+        put: operations["graduate_friend"];
         post?: never;
         delete?: never;
         options?: never;
@@ -624,6 +1782,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/friends/{friend_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 友だちの注文（新しい順に 10 件） / A friend's latest ten orders
+         * @description 同じ顧客のほかの友だちの注文も含みます。 / Those of the person's other accounts are among them.
+         *
+         *     必要な権限 / Permission: `friends.view`
+         */
+        get: operations["list_orders_of_friend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/{friend_id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 友だちが入っているセグメント / The segments that a friend is in
+         * @description 必要な権限 / Permission: `segments.view`
+         */
+        get: operations["list_friend_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/friends/{friend_id}/tags/{tag_id}": {
         parameters: {
             query?: never;
@@ -668,6 +1868,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/friends/{friend_id}/visibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 友だちを非表示にする、配信を止める / Hide or mute a friend
+         * @description LINE の側では何も変わりません。 / Nothing changes at LINE's end.
+         *
+         *     必要な権限 / Permission: `friends.edit`
+         */
+        patch: operations["change_friend_visibility"];
+        trace?: never;
+    };
     "/api/v1/friends/count": {
         parameters: {
             query?: never;
@@ -690,6 +1912,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/friends/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 友だちを条件で探す / Find friends by a condition
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        post: operations["search_friends"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/search/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 条件に合う友だちの人数 / Count friends by a condition
+         * @description 多いときは概算です（is_exact が false）。 / Of many, an estimate (is_exact is false).
+         *
+         *     必要な権限 / Permission: `friends.view`
+         */
+        post: operations["count_found_friends"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/genres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ジャンルの一覧 / List genres
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        get: operations["list_genres"];
+        put?: never;
+        /**
+         * ジャンルを作る / Create a genre
+         * @description 必要な権限 / Permission: `segments.edit`
+         */
+        post: operations["create_genre"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/genres/{genre_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ジャンルを変える、アーカイブする / Replace or archive a genre
+         * @description 必要な権限 / Permission: `segments.edit`
+         */
+        put: operations["replace_genre"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -704,6 +2012,170 @@ export interface paths {
         get: operations["show_home"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 取り込みの一覧 / List imports
+         * @description 必要な権限 / Permission: `data.import`
+         */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * 取り込みを始める / Start an import
+         * @description 続けて /imports/{import_id}/pieces でファイルを送ります（300 MB まで）。 / Then send the file by /imports/{import_id}/pieces (300 MB at most).
+         *
+         *     必要な権限 / Permission: `data.import`
+         */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 取り込みを表示する / Show an import
+         * @description 必要な権限 / Permission: `data.import`
+         */
+        get: operations["show_import"];
+        put?: never;
+        post?: never;
+        /**
+         * アップロードしたファイルを削除する / Delete the uploaded file
+         * @description 取り込んだ内容は残ります。 / What was imported stays.
+         *
+         *     必要な権限 / Permission: `data.import`
+         */
+        delete: operations["delete_import"];
+        options?: never;
+        head?: never;
+        /**
+         * 読み取り方や列の対応を変える / Change how the file is read or what its columns mean
+         * @description 前の試し取り込みは無効になります。 / A dry run of before is forgotten.
+         *
+         *     必要な権限 / Permission: `data.import`
+         */
+        patch: operations["change_import"];
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 試し取り込みをする / Try the import
+         * @description 何も書き込まず、行ごとの結果を報告します。 / Writes nothing and reports by row.
+         *
+         *     必要な権限 / Permission: `data.import`
+         */
+        post: operations["check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ファイルの一部を送る / Send a piece of the file
+         * @description 8 MB までずつ、順番に。最後の 1 つで中身を読み取ります。同じ部分の再送は無害です。 / At most 8 MB each, in order. The last one opens the file. Repeating a piece is harmless.
+         *
+         *     必要な権限 / Permission: `data.import`
+         */
+        post: operations["send_piece"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 取り込めない行の報告 / What was wrong, by row
+         * @description 必要な権限 / Permission: `data.import`
+         */
+        get: operations["list_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/problems.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 報告をCSVで / The report as a CSV file
+         * @description 必要な権限 / Permission: `data.import`
+         */
+        get: operations["download_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取り込む / Run the import
+         * @description 試し取り込みの後で。進み具合、中止、再開、取り消しは /operations で。 / After the dry run. Progress, cancel, resume and undo are at /operations.
+         *
+         *     必要な権限 / Permission: `data.import`
+         */
+        post: operations["run_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1031,6 +2503,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 処理の一覧 / List operations
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        get: operations["list_operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{operation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 処理を表示する / Show an operation
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        get: operations["show_operation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{operation_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 処理を中止する / Stop an operation
+         * @description 済んだ分はそのまま残ります。 / What is done stays.
+         *
+         *     必要な権限 / Permission: `friends.edit`
+         */
+        post: operations["cancel_operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{operation_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 処理を再開する / Resume an operation
+         * @description 止まったところから続けます。 / Goes on from where it stopped.
+         *
+         *     必要な権限 / Permission: `friends.edit`
+         */
+        post: operations["resume_operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{operation_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 処理を取り消す / Undo an operation
+         * @description 終わってから 30 日以内。その後に変わった分はそのまま残します。 / Within 30 days of its end. What somebody has changed since is left alone.
+         *
+         *     必要な権限 / Permission: `friends.edit`
+         */
+        post: operations["undo_operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 注文の一覧 / List orders
+         * @description 必要な権限 / Permission: `customers.view`
+         */
+        get: operations["list_orders"];
+        put?: never;
+        /**
+         * 注文を送る / Send orders
+         * @description source と external_id が同じ注文は 1 件です。何度送っても増えません。1 回に 1,000 件まで。注文は顧客の友だちの行動履歴に order.placed として載ります。友だちがまだいない顧客の注文は、友だちと結び付いたときに元の日時で載ります。 / Orders of one source and external_id are one order, however often they are sent. At most 1,000 at once. They stand on the timeline of one friend of the customer; those of a customer without a friend are told, with their own time, when a friend is linked.
+         *
+         *     必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["send_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 注文を表示する / Show an order
+         * @description 必要な権限 / Permission: `customers.view`
+         */
+        get: operations["show_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisation": {
         parameters: {
             query?: never;
@@ -1093,6 +2717,50 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 商品の一覧 / List products
+         * @description 必要な権限 / Permission: `customers.view`
+         */
+        get: operations["list_products"];
+        put?: never;
+        /**
+         * 商品を作る / Create a product
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        post: operations["create_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 商品を変える、アーカイブする、戻す / Change, archive or restore a product
+         * @description 必要な権限 / Permission: `customers.edit`
+         */
+        patch: operations["change_product"];
         trace?: never;
     };
     "/api/v1/roles": {
@@ -1489,6 +3157,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * セグメントの一覧 / List segments
+         * @description 必要な権限 / Permission: `segments.view`
+         */
+        get: operations["list_segments"];
+        put?: never;
+        /**
+         * セグメントを作る / Create a segment
+         * @description 必要な権限 / Permission: `segments.edit`
+         */
+        post: operations["create_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * セグメント / Show a segment
+         * @description 必要な権限 / Permission: `segments.view`
+         */
+        get: operations["show_segment"];
+        put?: never;
+        post?: never;
+        /**
+         * アーカイブ済みのセグメントを削除する / Delete an archived segment
+         * @description 必要な権限 / Permission: `segments.edit`
+         */
+        delete: operations["delete_segment"];
+        options?: never;
+        head?: never;
+        /**
+         * セグメントを変える / Change a segment
+         * @description 必要な権限 / Permission: `segments.edit`
+         */
+        patch: operations["change_segment"];
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * セグメントをアーカイブする / Archive a segment
+         * @description 必要な権限 / Permission: `segments.edit`
+         */
+        post: operations["archive_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 人数の推移 / How the size changed
+         * @description 必要な権限 / Permission: `segments.view`
+         */
+        get: operations["show_segment_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * セグメントの友だち / The friends in a segment
+         * @description 必要な権限 / Permission: `segments.view`
+         */
+        get: operations["list_segment_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 2つのセグメントの重なり / How two segments overlap
+         * @description 必要な権限 / Permission: `segments.view`
+         */
+        get: operations["show_segment_overlap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 全員を今すぐ判定し直す / Look at every friend again now
+         * @description 必要な権限 / Permission: `segments.edit`
+         */
+        post: operations["rebuild_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * アーカイブしたセグメントを戻す / Bring an archived segment back
+         * @description 必要な権限 / Permission: `segments.edit`
+         */
+        post: operations["restore_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * すぐに使えるセグメントの例 / Ready conditions to begin with
+         * @description 必要な権限 / Permission: `segments.view`
+         */
+        get: operations["list_segment_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -1541,7 +3401,9 @@ export interface paths {
         put?: never;
         /**
          * タグを作る / Create a tag
-         * @description 必要な権限 / Permission: `tags.edit`
+         * @description 命名ルールに合わない名前は断り、使える名前を corrections で返します。 / A name against the naming rule is refused; corrections tell names that would do.
+         *
+         *     必要な権限 / Permission: `tags.edit`
          */
         post: operations["create_tag"];
         delete?: never;
@@ -1557,18 +3419,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * タグの詳細：人数の推移、使われている場所、似た名前 / A tag with its trend, uses and likenesses
+         * @description 必要な権限 / Permission: `tags.view`
+         */
+        get: operations["show_tag"];
         put?: never;
         post?: never;
         /**
          * アーカイブ済みのタグを削除する / Delete an archived tag
-         * @description 必要な権限 / Permission: `tags.edit`
+         * @description 付いていた友だちの一覧は90日間残り、元に戻せます。 / It can be had back for 90 days.
+         *
+         *     必要な権限 / Permission: `tags.edit`
          */
         delete: operations["delete_tag"];
         options?: never;
         head?: never;
         /**
-         * タグの名前を変える、アーカイブする、戻す / Rename, archive or restore a tag
+         * タグの名前や説明を変える、アーカイブする、戻す / Rename, describe, archive or restore a tag
          * @description 必要な権限 / Permission: `tags.edit`
          */
         patch: operations["change_tag"];
@@ -1588,6 +3456,258 @@ export interface paths {
          * @description 必要な権限 / Permission: `friends.edit`
          */
         post: operations["tag_friends"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * まとめてタグをアーカイブする、戻す / Archive many tags, or restore them
+         * @description 使われているタグはそのまま残し、どこで使われているかを返します。 / Those in use stay.
+         *
+         *     必要な権限 / Permission: `tags.edit`
+         */
+        post: operations["archive_many_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 削除したタグのバックアップ / Backups of deleted tags
+         * @description 必要な権限 / Permission: `tags.view`
+         */
+        get: operations["list_tag_backups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/backups/{backup_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 削除したタグと付いていた友だちをCSVで受け取る / A deleted tag and its friends as CSV
+         * @description 必要な権限 / Permission: `data.export`
+         */
+        get: operations["download_tag_backup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/backups/{backup_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 削除したタグを戻す / Bring a deleted tag back
+         * @description 必要な権限 / Permission: `tags.edit`
+         */
+        post: operations["restore_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * タグの名前を調べる：命名ルールと似たタグ / Check a name against the rule and other tags
+         * @description 何も保存しません。 / Stores nothing.
+         *
+         *     必要な権限 / Permission: `tags.view`
+         */
+        post: operations["check_name_of_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * タグを統合する / Merge tags
+         * @description 統合元はアーカイブされ、30日以内なら元に戻せます。自動化ルールは動きません。 / The sources are archived; it can be undone for 30 days. Sets off no rules.
+         *
+         *     必要な権限 / Permission: `tags.edit`
+         */
+        post: operations["merge_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * タグを統合するとどうなるか / What merging tags would do
+         * @description 必要な権限 / Permission: `tags.view`
+         */
+        post: operations["preview_tag_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * タグの統合の履歴 / Merges of tags
+         * @description 必要な権限 / Permission: `tags.view`
+         */
+        get: operations["list_tag_merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * タグの統合を元に戻す / Undo a merge of tags
+         * @description 必要な権限 / Permission: `tags.edit`
+         */
+        post: operations["undo_tag_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/naming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * タグの命名ルール / How tags are named
+         * @description 必要な権限 / Permission: `tags.view`
+         */
+        get: operations["show_tag_naming"];
+        /**
+         * タグの命名ルールを変える / Change how tags are named
+         * @description すでにあるタグの名前は変わりません。 / Tags that there are keep their names.
+         *
+         *     必要な権限 / Permission: `tags.edit`
+         */
+        put: operations["change_tag_naming"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/stock-taking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * タグの棚卸し / Take stock of tags
+         * @description 必要な権限 / Permission: `tags.view`
+         */
+        get: operations["take_stock_of_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/stock-taking.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * タグの棚卸しを書き出す / Export the stock-taking of tags
+         * @description 必要な権限 / Permission: `tags.view`
+         */
+        get: operations["export_stock_of_tags"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2029,6 +4149,90 @@ export interface components {
             organisation_id: number;
         };
         /**
+         * AcceptIn
+         * @description Of two customers ``kept_id`` stays; without it the older one.
+         * @example {
+         *       "kept_id": 1
+         *     }
+         */
+        AcceptIn: {
+            /** Kept Id */
+            kept_id?: number | null;
+        };
+        /** ActionChoiceOut */
+        ActionChoiceOut: {
+            /** En */
+            en: string;
+            /** Ja */
+            ja: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * ActionForecastOut
+         * @description ``changes`` friends would change, ``unchanged`` are so already; ``refused``: reason → number. ``missing``: the
+         *     permissions that the caller lacks.
+         */
+        ActionForecastOut: {
+            /** Can Undo */
+            can_undo: boolean;
+            /** Changes */
+            changes: number;
+            /** Do */
+            do: string;
+            /** Missing */
+            missing: string[];
+            /** Refused */
+            refused: {
+                [key: string]: number;
+            };
+            title: components["schemas"]["WordsOut"];
+            /** Unchanged */
+            unchanged: number;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * ActionInputOut
+         * @description ``name`` is the key in the action's JSON; ``type`` says what is chosen there: blocks, tag, scenario, field,
+         *     field_value (of the field beside it), number, mark, member, text or choice (of ``choices``).
+         */
+        ActionInputOut: {
+            /** Choices */
+            choices: components["schemas"]["ActionChoiceOut"][];
+            /** En */
+            en: string;
+            /** Is Required */
+            is_required: boolean;
+            /** Ja */
+            ja: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * ActionKindOut
+         * @description ``do`` is the action's name in its JSON; ``group`` is message, friend, scenario or talk.
+         */
+        ActionKindOut: {
+            /** Do */
+            do: string;
+            /** En */
+            en: string;
+            /** Group */
+            group: string;
+            /** Inputs */
+            inputs: components["schemas"]["ActionInputOut"][];
+            /** Ja */
+            ja: string;
+        };
+        /** ActionKindsOut */
+        ActionKindsOut: {
+            /** Items */
+            items: components["schemas"]["ActionKindOut"][];
+        };
+        /**
          * AfterDuration
          * @description So many seconds after entry, at most a year.
          */
@@ -2101,6 +4305,32 @@ export interface components {
             items: components["schemas"]["ApiKeyOut"][];
         };
         /**
+         * ArchiveIn
+         * @example {
+         *       "is_archived": true,
+         *       "tag_ids": [
+         *         1,
+         *         2
+         *       ]
+         *     }
+         */
+        ArchiveIn: {
+            /**
+             * Is Archived
+             * @default true
+             */
+            is_archived: boolean;
+            /** Tag Ids */
+            tag_ids: number[];
+        };
+        /** ArchiveOut */
+        ArchiveOut: {
+            /** Changed */
+            changed: number[];
+            /** Kept */
+            kept: components["schemas"]["KeptTagOut"][];
+        };
+        /**
          * AssigneeIn
          * @description ``member_id`` null: nobody's.
          * @example {
@@ -2121,6 +4351,53 @@ export interface components {
              * @enum {string}
              */
             mode: "at_once";
+        };
+        /** AttributeSourceOut */
+        AttributeSourceOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * AudienceIn
+         * @description ``recipients`` as a dispatch takes them, but without ``friend_ids``.
+         * @example {
+         *       "channel_id": 1,
+         *       "recipients": {
+         *         "everyone": true,
+         *         "exclude": {
+         *           "tag_ids": [
+         *             1
+         *           ]
+         *         }
+         *       }
+         *     }
+         */
+        AudienceIn: {
+            /** Channel Id */
+            channel_id: number;
+            recipients: components["schemas"]["RecipientsIn"];
+        };
+        /**
+         * AudienceOut
+         * @description From ``chosen`` to ``reachable``: less each exclusion, less whoever has blocked the account or is never written
+         *     to. Estimates unless ``is_exact``.
+         */
+        AudienceOut: {
+            /** Blocked */
+            blocked: number;
+            /** Chosen */
+            chosen: number;
+            /** Excluded */
+            excluded: components["schemas"]["ExcludedOut"][];
+            /** Is Exact */
+            is_exact: boolean;
+            /** Reachable */
+            reachable: number;
         };
         /** AuditEntryOut */
         AuditEntryOut: {
@@ -2189,6 +4466,47 @@ export interface components {
             object_kind: string;
             /** Since */
             since?: string | null;
+        };
+        /**
+         * BulkForecastOut
+         * @description What would happen now. ``number`` friends are meant; ``can_undo``: at least one of the actions can be undone.
+         */
+        BulkForecastOut: {
+            /** Actions */
+            actions: components["schemas"]["ActionForecastOut"][];
+            /** Can Undo */
+            can_undo: boolean;
+            /** Number */
+            number: number;
+        };
+        /**
+         * BulkIn
+         * @description What to do to whom.
+         * @example {
+         *       "actions": [
+         *         {
+         *           "do": "add_tag",
+         *           "tag_id": 1
+         *         }
+         *       ],
+         *       "channel_id": 1,
+         *       "who": {
+         *         "status": "following",
+         *         "tag_id": 1
+         *       }
+         *     }
+         */
+        BulkIn: {
+            /**
+             * Actions
+             * @description do: add_tag / remove_tag (tag_id), start_scenario / stop_scenario (scenario_id), send (blocks), set_mark (mark_id), assign (member_id), hide, unhide, mute, unmute …メッセージは最後に一度だけ送られます。 / Messages go out once, after everything else.
+             */
+            actions: {
+                [key: string]: unknown;
+            }[];
+            /** Channel Id */
+            channel_id: number;
+            who: components["schemas"]["WhoIn"];
         };
         /** ButtonsBlock */
         ButtonsBlock: {
@@ -2345,6 +4663,20 @@ export interface components {
              */
             title: string;
         };
+        /** CategoryIn */
+        CategoryIn: {
+            /** @default  */
+            kind: components["schemas"]["KindName"];
+            /** Name */
+            name: string;
+        };
+        /** CategoryOut */
+        CategoryOut: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
         /**
          * ChannelChangeIn
          * @example {
@@ -2427,6 +4759,11 @@ export interface components {
             /** Webhook Address */
             webhook_address: string;
         };
+        /** ChannelQuery */
+        ChannelQuery: {
+            /** Channel Id */
+            channel_id: number;
+        };
         /**
          * ChannelSendingOut
          * @description ``state`` is the most serious thing that stands in the way; ``fine`` if nothing does.
@@ -2466,12 +4803,61 @@ export interface components {
             /** Items */
             items: components["schemas"]["ChannelOut"][];
         };
-        /** CheckOut */
+        /**
+         * CheckIn
+         * @description ``tag_id`` is the tag that is to be renamed, if one is.
+         * @example {
+         *       "name": "資料ＤＬ 2026年1月"
+         *     }
+         */
+        CheckIn: {
+            /** @default  */
+            kind: components["schemas"]["KindName"];
+            /** Name */
+            name: string;
+            /** Tag Id */
+            tag_id?: number | null;
+        };
+        /**
+         * CheckOut
+         * @description Whether the name will do, what would in its place, and which tags have nearly the same name.
+         */
         CheckOut: {
-            /** Findings */
-            findings: components["schemas"]["FindingOut"][];
+            /** Corrections */
+            corrections: string[];
             /** Is Ok */
             is_ok: boolean;
+            /** Kind */
+            kind: string;
+            /** Problems */
+            problems: components["schemas"]["NameProblemOut"][];
+            /** Similar */
+            similar: components["schemas"]["SimilarTagOut"][];
+            taken_by: components["schemas"]["TagNameOut"] | null;
+        };
+        /**
+         * ChoiceIn
+         * @description Without ``id`` a new choice. One that is left out is archived, never deleted.
+         */
+        ChoiceIn: {
+            /** Id */
+            id?: number | null;
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived: boolean;
+            /** Label */
+            label: string;
+        };
+        /** ChoiceOut */
+        ChoiceOut: {
+            /** Id */
+            id: number;
+            /** Is Archived */
+            is_archived: boolean;
+            /** Label */
+            label: string;
         };
         /**
          * ChosenIn
@@ -2488,6 +4874,21 @@ export interface components {
             friend_ids?: number[] | null;
             /** Tag Id */
             tag_id?: number | null;
+        };
+        /**
+         * ConditionPreviewOut
+         * @description While there are problems there is no count.
+         */
+        ConditionPreviewOut: {
+            count: components["schemas"]["TreeCountOut"] | null;
+            /** Problems */
+            problems: components["schemas"]["TreeProblemOut"][];
+            /** Samples */
+            samples: components["schemas"]["SampleFriendOut"][];
+            /** Sentence */
+            sentence: string;
+            /** Warnings */
+            warnings: components["schemas"]["TreeWarningOut"][];
         };
         /** ConfirmBlock */
         ConfirmBlock: {
@@ -2530,6 +4931,15 @@ export interface components {
         ContentIn: {
             /** Blocks */
             blocks: unknown;
+        };
+        /** ContributionOut */
+        ContributionOut: {
+            /** Acts */
+            acts: number;
+            /** Kind */
+            kind: string;
+            /** Points */
+            points: number;
         };
         /**
          * ConversationOut
@@ -2611,6 +5021,13 @@ export interface components {
              */
             state: "all" | "unread" | "waiting";
         };
+        /** ConvertedSampleOut */
+        ConvertedSampleOut: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+        };
         /**
          * CountOut
          * @description ``number`` is a lower bound unless ``is_exact``.
@@ -2674,6 +5091,304 @@ export interface components {
              */
             y: number;
         };
+        /**
+         * CustomerCardOut
+         * @description The customer that a friend is, as the friend's page shows it; null if none.
+         */
+        CustomerCardOut: {
+            customer: components["schemas"]["ListedCustomerOut"] | null;
+        };
+        /**
+         * CustomerChangeIn
+         * @description What is not given stays; ``birthday`` null is unknown.
+         * @example {
+         *       "birthday": "1990-04-12",
+         *       "name": "山田 花子"
+         *     }
+         */
+        CustomerChangeIn: {
+            /** Birthday */
+            birthday?: string | null;
+            /** Is Archived */
+            is_archived?: boolean | null;
+            /** Kana */
+            kana?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * CustomerFriendOut
+         * @description A friend who is the customer; ``is_main``: facts are told to this account.
+         */
+        CustomerFriendOut: {
+            /** Channel Id */
+            channel_id: number;
+            /** Display Name */
+            display_name: string;
+            /** Id */
+            id: number;
+            /** Is Main */
+            is_main: boolean;
+            /** Last Reaction At */
+            last_reaction_at: string | null;
+            /** Picture Url */
+            picture_url: string;
+            status: components["schemas"]["FriendStatus"];
+        };
+        /** CustomerIdOut */
+        CustomerIdOut: {
+            /** Customer Id */
+            customer_id: number;
+        };
+        /**
+         * CustomerIn
+         * @description Of ``email`` and ``phone`` only keyed hashes are kept.
+         * @example {
+         *       "birthday": "1990-04-12",
+         *       "email": "hanako@example.com",
+         *       "external_ids": [
+         *         {
+         *           "system": "shop",
+         *           "value": "C-1024"
+         *         }
+         *       ],
+         *       "friend_ids": [
+         *         1
+         *       ],
+         *       "kana": "ヤマダ ハナコ",
+         *       "name": "山田 花子",
+         *       "phone": "090-1234-5678"
+         *     }
+         */
+        CustomerIn: {
+            /** Birthday */
+            birthday?: string | null;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * External Ids
+             * @default []
+             */
+            external_ids: components["schemas"]["ExternalIdIn"][];
+            /**
+             * Friend Ids
+             * @default []
+             */
+            friend_ids: number[];
+            /**
+             * Kana
+             * @default
+             */
+            kana: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+        };
+        /**
+         * CustomerKeysIn
+         * @example {
+         *       "email": "hanako@example.com"
+         *     }
+         */
+        CustomerKeysIn: {
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+        };
+        /**
+         * CustomerLinkIn
+         * @example {
+         *       "friend_id": 1
+         *     }
+         */
+        CustomerLinkIn: {
+            /** Friend Id */
+            friend_id: number;
+        };
+        /**
+         * CustomerOut
+         * @description ``sources`` says of each attribute who gave it and when.
+         */
+        CustomerOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Birthday */
+            birthday: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** External Ids */
+            external_ids: components["schemas"]["ExternalIdOut"][];
+            /** First Order At */
+            first_order_at: string | null;
+            /** Friends */
+            friends: components["schemas"]["CustomerFriendOut"][];
+            /** Id */
+            id: number;
+            /** Kana */
+            kana: string;
+            /** Keys */
+            keys: components["schemas"]["KeyOut"][];
+            /** Last Order At */
+            last_order_at: string | null;
+            /** Merged Into Id */
+            merged_into_id: number | null;
+            /** Moves */
+            moves: components["schemas"]["MoveOut"][];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Order Count */
+            order_count: number;
+            /** Order Sum */
+            order_sum: number;
+            /** Source */
+            source: string;
+            /** Sources */
+            sources: {
+                [key: string]: components["schemas"]["AttributeSourceOut"];
+            };
+            /** Suggestions */
+            suggestions: number;
+            /** Values */
+            values: components["schemas"]["CustomerValueOut"][];
+        };
+        /** CustomerPageOut */
+        CustomerPageOut: {
+            /** Items */
+            items: components["schemas"]["ListedCustomerOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** CustomerQuery */
+        CustomerQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Order
+             * @description 新しい順か、最後の購入が新しい順 / newest, or bought last
+             * @default newest
+             * @enum {string}
+             */
+            order: "newest" | "bought";
+            /**
+             * Q
+             * @description 名前の一部、またはメール・電話・外部 ID の全体 / part of a name, or a whole e-mail, phone or id
+             * @default
+             */
+            q: string;
+            /**
+             * State
+             * @default active
+             * @enum {string}
+             */
+            state: "active" | "archived";
+        };
+        /**
+         * CustomerSettingsIn
+         * @description ``rules`` maps name, kana, birthday or ``field:<id>`` to the rule that chooses among several values.
+         * @example {
+         *       "archive_after_months": 24,
+         *       "is_automatic": false,
+         *       "rules": {
+         *         "birthday": "first",
+         *         "name": "trusted"
+         *       },
+         *       "trust": [
+         *         "staff",
+         *         "order",
+         *         "import",
+         *         "friend"
+         *       ]
+         *     }
+         */
+        CustomerSettingsIn: {
+            /** Archive After Months */
+            archive_after_months?: number | null;
+            /**
+             * Is Automatic
+             * @default false
+             */
+            is_automatic: boolean;
+            /**
+             * Rules
+             * @default {}
+             */
+            rules: {
+                [key: string]: "newest" | "trusted" | "first";
+            };
+            /** Trust */
+            trust: string[];
+        };
+        /** CustomerSettingsOut */
+        CustomerSettingsOut: {
+            /** Archive After Months */
+            archive_after_months: number | null;
+            /** Is Automatic */
+            is_automatic: boolean;
+            /** Rules */
+            rules: {
+                [key: string]: "newest" | "trusted" | "first";
+            };
+            /** Trust */
+            trust: string[];
+        };
+        /**
+         * CustomerValueOut
+         * @description A field over all accounts of the person: the value that holds by ``rule``, and what each account says.
+         */
+        CustomerValueOut: {
+            /** Field Id */
+            field_id: number;
+            /** Folder */
+            folder: string;
+            holds: components["schemas"]["TellingOut"];
+            /** Is Disputed */
+            is_disputed: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "newest" | "trusted" | "first";
+            /** Told */
+            told: components["schemas"]["TellingOut"][];
+        };
+        /** @enum {string} */
+        DateFormat: "YYYYMMDD" | "YYYYMM";
         /** DayOut */
         DayOut: {
             /** Dispatches */
@@ -2686,6 +5401,8 @@ export interface components {
             /** Steps */
             steps: components["schemas"]["DueStepsOut"][];
         };
+        /** @enum {string} */
+        Delimiter: "," | "\t" | ";";
         /**
          * DeliveryOut
          * @description One friend and one intended message. ``request_id`` is LINE's, for questions to LINE; ``friend_name`` is the
@@ -2971,6 +5688,17 @@ export interface components {
          */
         DispatchState: "open" | "paused" | "cancelled" | "done";
         /**
+         * DisplayName
+         * @description Finds friends by their name on LINE; a new friend bears it until LINE tells the real one.
+         */
+        DisplayName: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            to: "display_name";
+        };
+        /**
          * DraftIn
          * @example {
          *       "name": "ようこそ",
@@ -3022,6 +5750,12 @@ export interface components {
             /** Steps */
             steps: components["schemas"]["StepIn"][];
         };
+        /**
+         * Drift
+         * @description How often the clock alone can change who meets a condition.
+         * @enum {string}
+         */
+        Drift: "" | "hourly" | "daily";
         /** DueDispatchOut */
         DueDispatchOut: {
             /**
@@ -3044,6 +5778,66 @@ export interface components {
             name: string;
             /** Scenario Id */
             scenario_id: number;
+        };
+        /** @enum {string} */
+        Encoding: "utf-8" | "cp932" | "utf-16" | "utf-16-le" | "utf-16-be";
+        /** EngagementOut */
+        EngagementOut: {
+            settings: components["schemas"]["EngagementSettingsOut"];
+            /** States */
+            states: components["schemas"]["StateOut"][];
+        };
+        /**
+         * EngagementSettingsIn
+         * @description What is left out stays as it is. ``graduation``: a condition tree, or null for none.
+         * @example {
+         *       "active_days": 30,
+         *       "half_life_days": 30
+         *     }
+         */
+        EngagementSettingsIn: {
+            /** Active Days */
+            active_days?: number | null;
+            /** Cooling Days */
+            cooling_days?: number | null;
+            /** Dormant Days */
+            dormant_days?: number | null;
+            /** Graduation */
+            graduation?: {
+                [key: string]: unknown;
+            } | null;
+            /** Half Life Days */
+            half_life_days?: number | null;
+            /** New Days */
+            new_days?: number | null;
+            /** Points */
+            points?: {
+                [key: string]: number;
+            } | null;
+        };
+        /**
+         * EngagementSettingsOut
+         * @description ``points``: by kind of fact; ``order.*`` stands for a family of kinds.
+         */
+        EngagementSettingsOut: {
+            /** Active Days */
+            active_days: number;
+            /** Cooling Days */
+            cooling_days: number;
+            /** Dormant Days */
+            dormant_days: number;
+            /** Graduation */
+            graduation: {
+                [key: string]: unknown;
+            } | null;
+            /** Half Life Days */
+            half_life_days: number;
+            /** New Days */
+            new_days: number;
+            /** Points */
+            points: {
+                [key: string]: number;
+            };
         };
         /**
          * EnrolmentOut
@@ -3111,6 +5905,349 @@ export interface components {
          */
         EnrolmentState: "active" | "finished" | "stopped";
         /**
+         * EventIn
+         * @description ``key`` is the event's own: the same key again changes nothing, for 90 days.
+         */
+        EventIn: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @description external. で始まる半角小文字 / lower case, beginning with external.
+             */
+            kind: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            person: components["schemas"]["PersonIn"];
+            /**
+             * Properties
+             * @default {}
+             */
+            properties: {
+                [key: string]: components["schemas"]["PropertyValue"];
+            };
+        };
+        /** EventOut */
+        EventOut: {
+            /** Kind */
+            kind: string;
+            name: components["schemas"]["KindWordsOut"];
+            /** Properties */
+            properties: components["schemas"]["EventPropertyOut"][];
+        };
+        /**
+         * EventPropertyOut
+         * @description ``type``: text, number, or the kind of object that the value is the id of.
+         */
+        EventPropertyOut: {
+            label: components["schemas"]["KindWordsOut"];
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * EventReceiptOut
+         * @description ``recorded`` events are new, ``repeated`` were told before.
+         */
+        EventReceiptOut: {
+            /** Problems */
+            problems: components["schemas"]["ItemProblemOut"][];
+            /** Recorded */
+            recorded: number;
+            /** Repeated */
+            repeated: number;
+        };
+        /**
+         * EventsIn
+         * @example {
+         *       "events": [
+         *         {
+         *           "key": "cart-5512",
+         *           "kind": "external.cart_left",
+         *           "occurred_at": "2026-10-15T12:30:00+09:00",
+         *           "person": {
+         *             "external_id": "C-1024",
+         *             "system": "shop"
+         *           },
+         *           "properties": {
+         *             "items": 2,
+         *             "total": 5600
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        EventsIn: {
+            /** Events */
+            events: components["schemas"]["EventIn"][];
+        };
+        /**
+         * EvidenceOut
+         * @description ``kind``: email, phone, name_birthday or order. ``hint`` is what may be shown of it.
+         */
+        EvidenceOut: {
+            /** Hint */
+            hint: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * ExcludedOut
+         * @description ``by``: friend_ids, tag_ids, segment_ids or condition; ``number`` of those whom nothing before it took.
+         */
+        ExcludedOut: {
+            /** By */
+            by: string;
+            /** Number */
+            number: number;
+        };
+        /**
+         * ExcludeIn
+         * @description Friends who are left out: those named, with any of the tags, in any of the segments, or who meet a condition.
+         */
+        ExcludeIn: {
+            /** Condition */
+            condition?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Friend Ids
+             * @default []
+             */
+            friend_ids: number[];
+            /**
+             * Segment Ids
+             * @default []
+             */
+            segment_ids: number[];
+            /**
+             * Tag Ids
+             * @default []
+             */
+            tag_ids: number[];
+        };
+        /** ExportColumnOut */
+        ExportColumnOut: {
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "profile" | "field" | "tag";
+            /** Header */
+            header: string;
+            /** Name */
+            name: string;
+        };
+        /** ExportColumnQuery */
+        ExportColumnQuery: {
+            /**
+             * Language
+             * @default ja
+             * @enum {string}
+             */
+            language: "ja" | "en";
+        };
+        /** ExportColumnsOut */
+        ExportColumnsOut: {
+            /** Items */
+            items: components["schemas"]["ExportColumnOut"][];
+        };
+        /**
+         * ExportCountIn
+         * @example {
+         *       "channel_id": 1,
+         *       "who": {
+         *         "status": "following"
+         *       }
+         *     }
+         */
+        ExportCountIn: {
+            /** Channel Id */
+            channel_id: number;
+            /**
+             * @default {
+             *       "friend_ids": null,
+             *       "mark_id": null,
+             *       "name": "",
+             *       "status": null,
+             *       "tag_id": null,
+             *       "tree": null,
+             *       "visibility": "shown"
+             *     }
+             */
+            who: components["schemas"]["WhoIn"];
+        };
+        /**
+         * ExportCountOut
+         * @description ``is_direct``: few enough to be written while one waits; ``is_too_large_for_xlsx``: CSV only.
+         */
+        ExportCountOut: {
+            /** Is Direct */
+            is_direct: boolean;
+            /** Is Too Large For Xlsx */
+            is_too_large_for_xlsx: boolean;
+            /** Number */
+            number: number;
+        };
+        /**
+         * ExportIn
+         * @description Whom and what. ``columns`` by name, as GET /exports/columns lists them. ``encoding`` is that of CSV;
+         *     ``language`` that of headers and fixed words.
+         * @example {
+         *       "channel_id": 1,
+         *       "columns": [
+         *         "line_user_id",
+         *         "name",
+         *         "tags",
+         *         "memo"
+         *       ],
+         *       "who": {
+         *         "status": "following"
+         *       }
+         *     }
+         */
+        ExportIn: {
+            /** Channel Id */
+            channel_id: number;
+            /** Columns */
+            columns: string[];
+            /**
+             * Encoding
+             * @default utf-8-bom
+             * @enum {string}
+             */
+            encoding: "utf-8-bom" | "utf-8" | "cp932";
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /**
+             * Language
+             * @default ja
+             * @enum {string}
+             */
+            language: "ja" | "en";
+            /**
+             * @default {
+             *       "friend_ids": null,
+             *       "mark_id": null,
+             *       "name": "",
+             *       "status": null,
+             *       "tag_id": null,
+             *       "tree": null,
+             *       "visibility": "shown"
+             *     }
+             */
+            who: components["schemas"]["WhoIn"];
+        };
+        /**
+         * ExportOut
+         * @description ``rows`` and ``size_bytes`` are null until the file is whole. ``replaced``: characters that the encoding could not
+         *     hold.
+         */
+        ExportOut: {
+            /** Channel Id */
+            channel_id: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Is Deleted */
+            is_deleted: boolean;
+            /** Name */
+            name: string;
+            /** Operation Id */
+            operation_id: number;
+            /** Replaced */
+            replaced: number;
+            /** Rows */
+            rows: number | null;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /** Started By */
+            started_by: string;
+            state: components["schemas"]["OperationState"];
+        };
+        /** ExportQuery */
+        ExportQuery: {
+            /** Channel Id */
+            channel_id: number;
+        };
+        /** ExportsOut */
+        ExportsOut: {
+            /** Items */
+            items: components["schemas"]["ExportOut"][];
+        };
+        /**
+         * ExternalIdIn
+         * @example {
+         *       "system": "shop",
+         *       "value": "C-1024"
+         *     }
+         */
+        ExternalIdIn: {
+            /**
+             * System
+             * @description 他システムの名前（半角英数字と _ . -） / the other system's name: a-z 0-9 _ . -
+             */
+            system: string;
+            /** Value */
+            value: string;
+        };
+        /** ExternalIdOut */
+        ExternalIdOut: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Id */
+            id: number;
+            /** Source */
+            source: string;
+            /** System */
+            system: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * FactSource
+         * @description Any fact of this kind of which one property is, or in a list contains, a value: an order's category, say.
+         */
+        FactSource: {
+            /** Event */
+            event: string;
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fact";
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+        };
+        /**
          * FailedEventOut
          * @description ``error`` is the kind of error; its details are in the logs.
          */
@@ -3156,6 +6293,157 @@ export interface components {
              */
             limit: number;
         };
+        /**
+         * FieldChangeIn
+         * @description What is left out stays. ``settings`` and ``default_value`` go together: give both to change either.
+         * @example {
+         *       "folder": "会員",
+         *       "is_personal": true
+         *     }
+         */
+        FieldChangeIn: {
+            /**
+             * Default Value
+             * @description 値（種類により文字・数・真偽・日付・選択肢の id）/ a value of the field's type
+             */
+            default_value?: unknown;
+            description?: components["schemas"]["Words"] | null;
+            folder?: components["schemas"]["Folder"] | null;
+            /** Is Archived */
+            is_archived?: boolean | null;
+            /** Is Personal */
+            is_personal?: boolean | null;
+            /** Name */
+            name?: string | null;
+            purpose?: components["schemas"]["Words"] | null;
+            settings?: components["schemas"]["FieldSettingsIn"] | null;
+        };
+        /** FieldDeleteQuery */
+        FieldDeleteQuery: {
+            /**
+             * With Values
+             * @description 値ごと削除する / also what friends have in it
+             * @default false
+             */
+            with_values: boolean;
+        };
+        /** FieldHistoryOut */
+        FieldHistoryOut: {
+            /** Items */
+            items: components["schemas"]["PastChangeOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** FieldHistoryQuery */
+        FieldHistoryQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+        };
+        /**
+         * FieldIn
+         * @example {
+         *       "name": "会員ランク",
+         *       "purpose": "ランクに合った特典を届けるため",
+         *       "settings": {
+         *         "choices": [
+         *           {
+         *             "label": "一般"
+         *           },
+         *           {
+         *             "label": "ゴールド"
+         *           }
+         *         ]
+         *       },
+         *       "type": "choice"
+         *     }
+         */
+        FieldIn: {
+            /**
+             * Default Value
+             * @description 値（種類により文字・数・真偽・日付・選択肢の id）/ a value of the field's type
+             */
+            default_value?: unknown;
+            /** @default  */
+            description: components["schemas"]["Words"];
+            /** @default  */
+            folder: components["schemas"]["Folder"];
+            /**
+             * Is Personal
+             * @default false
+             */
+            is_personal: boolean;
+            /** Name */
+            name: string;
+            /**
+             * @description 集める目的 / why it is collected
+             * @default
+             */
+            purpose: components["schemas"]["Words"];
+            /**
+             * @default {
+             *       "choices": null,
+             *       "decimals": null,
+             *       "is_yearly": false,
+             *       "max": null,
+             *       "max_length": null,
+             *       "min": null
+             *     }
+             */
+            settings: components["schemas"]["FieldSettingsIn"];
+            type: components["schemas"]["FieldType"];
+        };
+        /**
+         * FieldOrderIn
+         * @example {
+         *       "field_ids": [
+         *         2,
+         *         1,
+         *         3
+         *       ]
+         *     }
+         */
+        FieldOrderIn: {
+            /** Field Ids */
+            field_ids: number[];
+        };
+        /** FieldOut */
+        FieldOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Default Value */
+            default_value: unknown;
+            /** Description */
+            description: string;
+            /** Folder */
+            folder: string;
+            /** Id */
+            id: number;
+            /** Is Personal */
+            is_personal: boolean;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Purpose */
+            purpose: string;
+            settings: components["schemas"]["FieldSettingsOut"];
+            type: components["schemas"]["FieldType"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
         /** FieldProblemOut */
         FieldProblemOut: {
             /** En */
@@ -3165,6 +6453,66 @@ export interface components {
             /** Path */
             path: string;
         };
+        /** FieldQuery */
+        FieldQuery: {
+            /**
+             * With Archived
+             * @default false
+             */
+            with_archived: boolean;
+            /**
+             * With Counts
+             * @default false
+             */
+            with_counts: boolean;
+        };
+        /**
+         * FieldSettingsIn
+         * @description What does not concern the type is ignored. ``choices`` null keeps those that there are.
+         */
+        FieldSettingsIn: {
+            /** Choices */
+            choices?: components["schemas"]["ChoiceIn"][] | null;
+            /** Decimals */
+            decimals?: number | null;
+            /**
+             * Is Yearly
+             * @description 毎年くり返す記念日 / comes back every year
+             * @default false
+             */
+            is_yearly: boolean;
+            /** Max */
+            max?: number | null;
+            /** Max Length */
+            max_length?: number | null;
+            /** Min */
+            min?: number | null;
+        };
+        /** FieldSettingsOut */
+        FieldSettingsOut: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /** Decimals */
+            decimals: number | null;
+            /** Is Yearly */
+            is_yearly: boolean;
+            /** Max */
+            max: number | null;
+            /** Max Length */
+            max_length: number | null;
+            /** Min */
+            min: number | null;
+        };
+        /** FieldsOut */
+        FieldsOut: {
+            /** Items */
+            items: components["schemas"]["ListedFieldOut"][];
+        };
+        /**
+         * FieldType
+         * @enum {string}
+         */
+        FieldType: "text" | "long_text" | "number" | "date" | "datetime" | "choice" | "choices" | "boolean" | "email" | "phone" | "url" | "image" | "file";
         /**
          * FigureOut
          * @description ``value`` of the last seven days, ``previous`` of the seven before; ``n`` friends are spoken of.
@@ -3242,6 +6590,7 @@ export interface components {
              */
             quick_replies: (components["schemas"]["MessageAction"] | components["schemas"]["PostbackAction"] | components["schemas"]["UriAction"])[];
         };
+        Folder: string;
         /**
          * FollowTrigger
          * @description A friend adds the account: for the first time, again after a block, or known to us before.
@@ -3257,6 +6606,122 @@ export interface components {
              * @enum {string}
              */
             kind: "follow";
+        };
+        /** @enum {string} */
+        Format: "csv" | "xlsx";
+        /**
+         * FoundFriendOut
+         * @description ``cells``: column → what stands there, for those asked for that are not empty.
+         */
+        FoundFriendOut: {
+            /** Blocked At */
+            blocked_at: string | null;
+            /** Cells */
+            cells: {
+                [key: string]: unknown;
+            };
+            /** Channel Id */
+            channel_id: number;
+            /** Display Name */
+            display_name: string;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /** Followed At */
+            followed_at: string | null;
+            /** Hidden At */
+            hidden_at: string | null;
+            /** Id */
+            id: number;
+            /** Language */
+            language: string;
+            /** Last Reaction At */
+            last_reaction_at: string | null;
+            /** Line User Id */
+            line_user_id: string;
+            /** Mark Id */
+            mark_id: number | null;
+            /** Muted At */
+            muted_at: string | null;
+            origin: components["schemas"]["Origin"];
+            /** Picture Url */
+            picture_url: string;
+            /** Profile Synced At */
+            profile_synced_at: string | null;
+            status: components["schemas"]["FriendStatus"];
+            /**
+             * Status Changed At
+             * Format: date-time
+             */
+            status_changed_at: string;
+            /** Status Message */
+            status_message: string;
+            /** Tags */
+            tags: components["schemas"]["TagNameOut"][];
+        };
+        /** FoundFriendPageOut */
+        FoundFriendPageOut: {
+            /** Items */
+            items: components["schemas"]["FoundFriendOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * FoundOut
+         * @description How many suggestions are new.
+         */
+        FoundOut: {
+            /** Found */
+            found: number;
+        };
+        /**
+         * FriendCountIn
+         * @description Whoever meets the condition and every quick filter; ``tree`` null is everybody.
+         * @example {
+         *       "channel_id": 1,
+         *       "tree": {
+         *         "root": {
+         *           "kind": "last_reaction",
+         *           "when": {
+         *             "days": 30,
+         *             "mode": "days_ago",
+         *             "test": "at_most"
+         *           }
+         *         },
+         *         "version": 1
+         *       }
+         *     }
+         */
+        FriendCountIn: {
+            /** Channel Id */
+            channel_id: number;
+            /**
+             * Mark Id
+             * @description 対応マーク / response mark
+             */
+            mark_id?: number | null;
+            /**
+             * Name
+             * @description 表示名の一部 / part of the name
+             * @default
+             */
+            name: string;
+            status?: components["schemas"]["FriendStatus"] | null;
+            /** Tag Id */
+            tag_id?: number | null;
+            /** Tree */
+            tree?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Visibility
+             * @description 表示中、非表示、配信停止、すべて / shown in lists, hidden from them, never written to, or all
+             * @default shown
+             * @enum {string}
+             */
+            visibility: "shown" | "hidden" | "muted" | "all";
         };
         /**
          * FriendDeliveryPageOut
@@ -3278,6 +6743,8 @@ export interface components {
             channel_id: number;
             /** Display Name */
             display_name: string;
+            /** Fields */
+            fields: components["schemas"]["FriendFieldOut"][];
             /**
              * First Seen At
              * Format: date-time
@@ -3285,6 +6752,8 @@ export interface components {
             first_seen_at: string;
             /** Followed At */
             followed_at: string | null;
+            /** Hidden At */
+            hidden_at: string | null;
             /** Id */
             id: number;
             /** Language */
@@ -3295,6 +6764,8 @@ export interface components {
             line_user_id: string;
             /** Memo */
             memo: string;
+            /** Muted At */
+            muted_at: string | null;
             origin: components["schemas"]["Origin"];
             /** Picture Url */
             picture_url: string;
@@ -3310,6 +6781,49 @@ export interface components {
             status_message: string;
             /** Tags */
             tags: components["schemas"]["TagOut"][];
+        };
+        /**
+         * FriendFieldOut
+         * @description ``value`` is null for an empty field, ``text`` the value in words. A text that a friend wrote may stand in both.
+         */
+        FriendFieldOut: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Field Id */
+            field_id: number;
+            /** Folder */
+            folder: string;
+            /** Is Personal */
+            is_personal: boolean;
+            /** Name */
+            name: string;
+            source: components["schemas"]["ValueSourceOut"] | null;
+            /** Text */
+            text: string;
+            type: components["schemas"]["FieldType"];
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * FriendFieldsIn
+         * @description Field id → value, null clears. Texts are read as a person writes them: 2024/1/5, 令和6年1月5日, １２０.
+         * @example {
+         *       "values": {
+         *         "3": "令和6年1月5日",
+         *         "4": null
+         *       }
+         *     }
+         */
+        FriendFieldsIn: {
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** FriendFieldsOut */
+        FriendFieldsOut: {
+            /** Items */
+            items: components["schemas"]["FriendFieldOut"][];
         };
         /** FriendFilterQuery */
         FriendFilterQuery: {
@@ -3329,6 +6843,81 @@ export interface components {
             status?: components["schemas"]["FriendStatus"] | null;
             /** Tag Id */
             tag_id?: number | null;
+            /**
+             * Visibility
+             * @description 表示中、非表示、配信停止、すべて / shown in lists, hidden from them, never written to, or all
+             * @default shown
+             * @enum {string}
+             */
+            visibility: "shown" | "hidden" | "muted" | "all";
+        };
+        /** FriendId */
+        FriendId: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            to: "friend_id";
+        };
+        /** FriendInterestOut */
+        FriendInterestOut: {
+            /**
+             * Degree
+             * @enum {string}
+             */
+            degree: "high" | "middle" | "low";
+            /** Genre Id */
+            genre_id: number;
+            /** Name */
+            name: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * FriendOut
+         * @description ``display_name`` and ``status_message`` are a friend's own words.
+         *
+         *     Escape them wherever they are shown.
+         */
+        FriendOut: {
+            /** Blocked At */
+            blocked_at: string | null;
+            /** Channel Id */
+            channel_id: number;
+            /** Display Name */
+            display_name: string;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /** Followed At */
+            followed_at: string | null;
+            /** Hidden At */
+            hidden_at: string | null;
+            /** Id */
+            id: number;
+            /** Language */
+            language: string;
+            /** Last Reaction At */
+            last_reaction_at: string | null;
+            /** Line User Id */
+            line_user_id: string;
+            /** Muted At */
+            muted_at: string | null;
+            origin: components["schemas"]["Origin"];
+            /** Picture Url */
+            picture_url: string;
+            /** Profile Synced At */
+            profile_synced_at: string | null;
+            status: components["schemas"]["FriendStatus"];
+            /**
+             * Status Changed At
+             * Format: date-time
+             */
+            status_changed_at: string;
+            /** Status Message */
+            status_message: string;
         };
         /** FriendPageOut */
         FriendPageOut: {
@@ -3369,12 +6958,325 @@ export interface components {
             status?: components["schemas"]["FriendStatus"] | null;
             /** Tag Id */
             tag_id?: number | null;
+            /**
+             * Visibility
+             * @description 表示中、非表示、配信停止、すべて / shown in lists, hidden from them, never written to, or all
+             * @default shown
+             * @enum {string}
+             */
+            visibility: "shown" | "hidden" | "muted" | "all";
+        };
+        /**
+         * FriendSearchIn
+         * @description ``columns``: what to tell beside what a friend's own row holds.
+         * @example {
+         *       "channel_id": 1,
+         *       "columns": [
+         *         "tags",
+         *         "field:1"
+         *       ],
+         *       "tree": {
+         *         "root": {
+         *           "kind": "last_reaction",
+         *           "when": {
+         *             "days": 30,
+         *             "mode": "days_ago",
+         *             "test": "at_most"
+         *           }
+         *         },
+         *         "version": 1
+         *       }
+         *     }
+         */
+        FriendSearchIn: {
+            /** Channel Id */
+            channel_id: number;
+            /**
+             * Columns
+             * @description 表示する列。友だち情報は field:番号 / columns to show; a field is field:<id>
+             * @default []
+             */
+            columns: string[];
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Mark Id
+             * @description 対応マーク / response mark
+             */
+            mark_id?: number | null;
+            /**
+             * Name
+             * @description 表示名の一部 / part of the name
+             * @default
+             */
+            name: string;
+            /**
+             * Order
+             * @description 新しい順か、最後の反応が新しい順 / newest first, or by last reaction
+             * @default newest
+             * @enum {string}
+             */
+            order: "newest" | "reaction";
+            status?: components["schemas"]["FriendStatus"] | null;
+            /** Tag Id */
+            tag_id?: number | null;
+            /** Tree */
+            tree?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Visibility
+             * @description 表示中、非表示、配信停止、すべて / shown in lists, hidden from them, never written to, or all
+             * @default shown
+             * @enum {string}
+             */
+            visibility: "shown" | "hidden" | "muted" | "all";
+        };
+        /** FriendSegmentOut */
+        FriendSegmentOut: {
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Folder */
+            folder: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /** FriendSegmentsOut */
+        FriendSegmentsOut: {
+            /** Items */
+            items: components["schemas"]["FriendSegmentOut"][];
         };
         /**
          * FriendStatus
          * @enum {string}
          */
         FriendStatus: "following" | "blocked";
+        /**
+         * FriendViewChangeIn
+         * @description What is left out stays as it is.
+         * @example {
+         *       "is_shared": false,
+         *       "name": "反応のない会員"
+         *     }
+         */
+        FriendViewChangeIn: {
+            /** Columns */
+            columns?: string[] | null;
+            filters?: components["schemas"]["QuickFilters"] | null;
+            /** Is Shared */
+            is_shared?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Order */
+            order?: ("newest" | "reaction") | null;
+            /**
+             * Tree
+             * @description 条件。null は全員 / a condition (docs/api/conditions.schema.json); null: everyone
+             */
+            tree?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * FriendViewIn
+         * @example {
+         *       "channel_id": 1,
+         *       "columns": [
+         *         "tags",
+         *         "reaction"
+         *       ],
+         *       "is_shared": true,
+         *       "name": "30日以上反応のない会員",
+         *       "tree": {
+         *         "root": {
+         *           "kind": "last_reaction",
+         *           "when": {
+         *             "days": 30,
+         *             "mode": "days_ago",
+         *             "test": "at_least"
+         *           }
+         *         },
+         *         "version": 1
+         *       }
+         *     }
+         */
+        FriendViewIn: {
+            /** Channel Id */
+            channel_id: number;
+            /**
+             * Columns
+             * @description 表示する列。友だち情報は field:番号 / columns to show; a field is field:<id>
+             * @default [
+             *       "tags",
+             *       "mark",
+             *       "reaction",
+             *       "origin",
+             *       "since"
+             *     ]
+             */
+            columns: string[];
+            /**
+             * @default {
+             *       "mark_id": null,
+             *       "name": "",
+             *       "status": null,
+             *       "tag_id": null,
+             *       "visibility": "shown"
+             *     }
+             */
+            filters: components["schemas"]["QuickFilters"];
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Order
+             * @default newest
+             * @enum {string}
+             */
+            order: "newest" | "reaction";
+            /**
+             * Tree
+             * @description 条件。null は全員 / a condition (docs/api/conditions.schema.json); null: everyone
+             */
+            tree?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * FriendViewOut
+         * @description ``is_mine``: saved by whoever asks.
+         */
+        FriendViewOut: {
+            /** Channel Id */
+            channel_id: number;
+            /** Columns */
+            columns: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Filters */
+            filters: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Order
+             * @enum {string}
+             */
+            order: "newest" | "reaction";
+            /** Tree */
+            tree: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** FriendViewQuery */
+        FriendViewQuery: {
+            /** Channel Id */
+            channel_id: number;
+        };
+        /** FriendViewsOut */
+        FriendViewsOut: {
+            /** Items */
+            items: components["schemas"]["FriendViewOut"][];
+        };
+        /**
+         * GenreIn
+         * @description ``tag_id``: put on whoever's interest becomes high.
+         * @example {
+         *       "name": "カラー",
+         *       "sources": [
+         *         {
+         *           "kind": "words",
+         *           "words": [
+         *             "カラー",
+         *             "染め"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        GenreIn: {
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived: boolean;
+            /** Name */
+            name: string;
+            /** Sources */
+            sources: (components["schemas"]["TagSource"] | components["schemas"]["WordSource"] | components["schemas"]["TapSource"] | components["schemas"]["FactSource"])[];
+            /** Tag Id */
+            tag_id?: number | null;
+        };
+        /** GenreOut */
+        GenreOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Sources */
+            sources: (components["schemas"]["TagSource"] | components["schemas"]["WordSource"] | components["schemas"]["TapSource"] | components["schemas"]["FactSource"])[];
+            /** Tag Id */
+            tag_id: number | null;
+        };
+        /** GenreQuery */
+        GenreQuery: {
+            /**
+             * With Archived
+             * @default false
+             */
+            with_archived: boolean;
+        };
+        /** GenresOut */
+        GenresOut: {
+            /** Items */
+            items: components["schemas"]["GenreOut"][];
+        };
+        /**
+         * GraduationIn
+         * @example {
+         *       "is_graduated": true
+         *     }
+         */
+        GraduationIn: {
+            /** Is Graduated */
+            is_graduated: boolean;
+        };
         /**
          * HiddenRuleOut
          * @description Rule ``rule_id`` can never answer, because rule ``by`` before it always does.
@@ -3384,6 +7286,14 @@ export interface components {
             by: number;
             /** Rule Id */
             rule_id: number;
+        };
+        /** HistoryQuery */
+        HistoryQuery: {
+            /**
+             * Days
+             * @default 90
+             */
+            days: number;
         };
         /**
          * HitOut
@@ -3431,6 +7341,14 @@ export interface components {
             /** Weekdays */
             weekdays: number[];
         };
+        /** Ignore */
+        Ignore: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            to: "ignore";
+        };
         /**
          * ImageBlock
          * @description LINE's app fetches both addresses lazily, even weeks later: they must stay valid.
@@ -3455,12 +7373,215 @@ export interface components {
             url: string;
         };
         /**
+         * ImportChangeIn
+         * @description How the file is read, or what its columns mean.
+         * @example {
+         *       "mapping": {
+         *         "columns": [
+         *           {
+         *             "to": "line_user_id"
+         *           },
+         *           {
+         *             "to": "memo"
+         *           }
+         *         ],
+         *         "key": 0
+         *       }
+         *     }
+         */
+        ImportChangeIn: {
+            mapping?: components["schemas"]["Mapping"] | null;
+            shape?: components["schemas"]["ShapeIn"] | null;
+        };
+        /**
+         * ImportColumnOut
+         * @description A column: its header, what stands in the first rows, and why its target was suggested.
+         */
+        ImportColumnOut: {
+            /** Header */
+            header: string;
+            reason: components["schemas"]["WordsOut"];
+            /** Samples */
+            samples: string[];
+        };
+        /**
+         * ImportIn
+         * @description ``size_bytes``: how much will be uploaded, in pieces of at most 8 MB.
+         * @example {
+         *       "channel_id": 1,
+         *       "name": "顧客一覧.csv",
+         *       "size_bytes": 20480
+         *     }
+         */
+        ImportIn: {
+            /** Channel Id */
+            channel_id: number;
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * ImportOut
+         * @description ``origin``: where the mapping came from: ``remembered``, ``guessed``, ``staff``, or the ready mapping of another
+         *     product, whose name in words is ``preset``.
+         */
+        ImportOut: {
+            /** Channel Id */
+            channel_id: number;
+            check: components["schemas"]["ImportWorkOut"] | null;
+            /** Columns */
+            columns: components["schemas"]["ImportColumnOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            error: components["schemas"]["WordsOut"] | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Is Deleted */
+            is_deleted: boolean;
+            mapping: components["schemas"]["Mapping"] | null;
+            /** Name */
+            name: string;
+            /** Origin */
+            origin: string;
+            preset: components["schemas"]["WordsOut"] | null;
+            /** Received Bytes */
+            received_bytes: number;
+            run: components["schemas"]["ImportWorkOut"] | null;
+            shape: components["schemas"]["ShapeOut"] | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Started By */
+            started_by: string;
+            state: components["schemas"]["ImportState"];
+        };
+        /** ImportPageOut */
+        ImportPageOut: {
+            /** Items */
+            items: components["schemas"]["ListedImportOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ImportProblemOut
+         * @description ``column`` counts from 0; null where the whole row is meant. ``value`` is what stands in the file: escape it.
+         */
+        ImportProblemOut: {
+            /** Column */
+            column: number | null;
+            /** Header */
+            header: string;
+            /** Is Warning */
+            is_warning: boolean;
+            /** Line */
+            line: number;
+            /** Place */
+            place: string;
+            problem: components["schemas"]["WordsOut"];
+            /** Value */
+            value: string;
+        };
+        /** ImportProblemsOut */
+        ImportProblemsOut: {
+            /** Has More */
+            has_more: boolean;
+            /** Items */
+            items: components["schemas"]["ImportProblemOut"][];
+        };
+        /** ImportQuery */
+        ImportQuery: {
+            /** Channel Id */
+            channel_id: number;
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+        };
+        /**
          * ImportRequestedOut
          * @description ``is_new`` is false when an import of this account was waiting already.
          */
         ImportRequestedOut: {
             /** Is New */
             is_new: boolean;
+        };
+        /**
+         * ImportState
+         * @enum {string}
+         */
+        ImportState: "uploading" | "refused" | "ready";
+        /**
+         * ImportWorkOut
+         * @description A dry run, or the run. ``counts``: rows by outcome (``new``, ``changed``, ``unchanged``; after an undo ``undone``
+         *     and ``kept``); ``new_tags``: names of tags that will be made.
+         */
+        ImportWorkOut: {
+            /** Can Undo */
+            can_undo: boolean;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Done */
+            done: number;
+            error: components["schemas"]["WordsOut"] | null;
+            /** Failed */
+            failed: number;
+            /** New Tags */
+            new_tags: string[];
+            /** Operation Id */
+            operation_id: number;
+            state: components["schemas"]["OperationState"];
+            /** Total */
+            total: number;
+        };
+        /** InputChoiceOut */
+        InputChoiceOut: {
+            label: components["schemas"]["KindWordsOut"];
+            /** Value */
+            value: string;
+        };
+        /**
+         * InputOut
+         * @description ``type`` names the widget, ``of`` the kind of object to choose. ``shown_when``: asked for only while another
+         *     input holds one of these values. ``options`` are the widget's own.
+         */
+        InputOut: {
+            /** Choices */
+            choices: components["schemas"]["InputChoiceOut"][] | null;
+            label: components["schemas"]["KindWordsOut"];
+            /** Max */
+            max: number | null;
+            /** Min */
+            min: number | null;
+            /** Name */
+            name: string;
+            /** Of */
+            of: string;
+            /** Optional */
+            optional: boolean;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Shown When */
+            shown_when: {
+                [key: string]: unknown[];
+            } | null;
+            /** Type */
+            type: string;
+            unit: components["schemas"]["KindWordsOut"] | null;
         };
         /**
          * InvitationIn
@@ -3510,6 +7631,51 @@ export interface components {
             items: components["schemas"]["InvitationOut"][];
         };
         /**
+         * ItemProblemOut
+         * @description What is wrong with the thing at place ``index`` of the request; the others were taken.
+         */
+        ItemProblemOut: {
+            /** Detail */
+            detail: string;
+            /** Index */
+            index: number;
+            /** Path */
+            path: string;
+        };
+        /**
+         * KeptTagOut
+         * @description A tag that stays because of its uses; none are told where only other accounts use it.
+         */
+        KeptTagOut: {
+            /** Id */
+            id: number;
+            /** Uses */
+            uses: components["schemas"]["UseOut"][];
+        };
+        /**
+         * KeyKind
+         * @enum {string}
+         */
+        KeyKind: "email" | "phone" | "name_birthday";
+        /**
+         * KeyOut
+         * @description What the customer identifies by; of an address or a number only a hint is kept.
+         */
+        KeyOut: {
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["KeyKind"];
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Source */
+            source: string;
+        };
+        /**
          * KeywordTrigger
          * @description A friend writes a text; width, case and surrounding spaces do not matter.
          */
@@ -3531,6 +7697,56 @@ export interface components {
             /** Words */
             words: string[];
         };
+        /** @enum {string} */
+        KindName: "" | "attribute" | "behaviour" | "campaign" | "status" | "interest";
+        /**
+         * KindOut
+         * @description ``start`` is the leaf before anything is chosen, ``example`` one that is complete but for its ids.
+         */
+        KindOut: {
+            /** Example */
+            example: {
+                [key: string]: unknown;
+            };
+            group: components["schemas"]["KindWordsOut"];
+            hint: components["schemas"]["KindWordsOut"] | null;
+            /** Inputs */
+            inputs: components["schemas"]["InputOut"][];
+            /** Kind */
+            kind: string;
+            name: components["schemas"]["KindWordsOut"];
+            /** Start */
+            start: {
+                [key: string]: unknown;
+            };
+        };
+        /** KindsOut */
+        KindsOut: {
+            /** Events */
+            events: components["schemas"]["EventOut"][];
+            /** Items */
+            items: components["schemas"]["KindOut"][];
+        };
+        /** KindsQuery */
+        KindsQuery: {
+            /** Channel Id */
+            channel_id: number;
+        };
+        /** KindWordsOut */
+        KindWordsOut: {
+            /** En */
+            en: string;
+            /** Ja */
+            ja: string;
+        };
+        /** LineUserId */
+        LineUserId: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            to: "line_user_id";
+        };
         /**
          * LinkTokenIn
          * @example {
@@ -3540,6 +7756,41 @@ export interface components {
         LinkTokenIn: {
             /** Token */
             token: string;
+        };
+        /**
+         * ListedCustomerOut
+         * @description ``order_sum`` is in yen and counts paid orders.
+         */
+        ListedCustomerOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** External Ids */
+            external_ids: components["schemas"]["ExternalIdOut"][];
+            /** First Order At */
+            first_order_at: string | null;
+            /** Friends */
+            friends: components["schemas"]["CustomerFriendOut"][];
+            /** Id */
+            id: number;
+            /** Kana */
+            kana: string;
+            /** Last Order At */
+            last_order_at: string | null;
+            /** Merged Into Id */
+            merged_into_id: number | null;
+            /** Name */
+            name: string;
+            /** Order Count */
+            order_count: number;
+            /** Order Sum */
+            order_sum: number;
+            /** Source */
+            source: string;
         };
         /** ListedDispatchOut */
         ListedDispatchOut: {
@@ -3594,6 +7845,43 @@ export interface components {
             /** Unknown */
             unknown: number;
         };
+        /**
+         * ListedFieldOut
+         * @description ``friends``: how many have a value; null unless asked for.
+         */
+        ListedFieldOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Default Value */
+            default_value: unknown;
+            /** Description */
+            description: string;
+            /** Folder */
+            folder: string;
+            friends: components["schemas"]["CountOut"] | null;
+            /** Id */
+            id: number;
+            /** Is Personal */
+            is_personal: boolean;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Purpose */
+            purpose: string;
+            settings: components["schemas"]["FieldSettingsOut"];
+            type: components["schemas"]["FieldType"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
         /** ListedFriendOut */
         ListedFriendOut: {
             /** Blocked At */
@@ -3609,6 +7897,8 @@ export interface components {
             first_seen_at: string;
             /** Followed At */
             followed_at: string | null;
+            /** Hidden At */
+            hidden_at: string | null;
             /** Id */
             id: number;
             /** Language */
@@ -3619,6 +7909,8 @@ export interface components {
             line_user_id: string;
             /** Mark Id */
             mark_id: number | null;
+            /** Muted At */
+            muted_at: string | null;
             origin: components["schemas"]["Origin"];
             /** Picture Url */
             picture_url: string;
@@ -3636,22 +7928,77 @@ export interface components {
             tags: components["schemas"]["TagNameOut"][];
         };
         /**
-         * ListedTagOut
-         * @description ``friends``: how many have it; null unless asked for.
+         * ListedImportOut
+         * @description ``error`` says why a file was refused. ``is_deleted``: the uploaded file is gone, the record of it is not.
          */
-        ListedTagOut: {
-            /** Archived At */
-            archived_at: string | null;
+        ListedImportOut: {
+            /** Channel Id */
+            channel_id: number;
+            check: components["schemas"]["ImportWorkOut"] | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            friends: components["schemas"]["CountOut"] | null;
+            error: components["schemas"]["WordsOut"] | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
             /** Id */
             id: number;
+            /** Is Deleted */
+            is_deleted: boolean;
             /** Name */
             name: string;
+            /** Received Bytes */
+            received_bytes: number;
+            run: components["schemas"]["ImportWorkOut"] | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Started By */
+            started_by: string;
+            state: components["schemas"]["ImportState"];
+        };
+        /**
+         * ListedTagOut
+         * @description ``friends``: how many have it; ``uses``: what speaks of it. Each is null unless asked for.
+         */
+        ListedTagOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Capacity */
+            capacity: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Creator */
+            creator: string;
+            /** Folder */
+            folder: string;
+            friends: components["schemas"]["CountOut"] | null;
+            /** Genre */
+            genre: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            owner: components["schemas"]["OwnerOut"] | null;
+            /** Purpose */
+            purpose: string;
+            /** Retires On */
+            retires_on: string | null;
+            /** Uses */
+            uses?: components["schemas"]["UseOut"][] | null;
         };
         /**
          * LiveAccessOut
@@ -3687,6 +8034,87 @@ export interface components {
             quick_replies: (components["schemas"]["MessageAction"] | components["schemas"]["PostbackAction"] | components["schemas"]["UriAction"])[];
             /** Title */
             title: string;
+        };
+        /**
+         * LossOut
+         * @description A value that the new type cannot hold, how many friends have it, and why.
+         */
+        LossOut: {
+            /** En */
+            en: string;
+            /** Ja */
+            ja: string;
+            /** Number */
+            number: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * Mapping
+         * @description One target a column, in order. ``key`` is the column by which friends are found.
+         *
+         *     ``empty``: what an empty cell does. ``conflict``: whether a value replaces another, or only fills a gap.
+         *     ``creates_friends``: rows with an unknown LINE user id become friends. ``creates_tags``: unknown names in a column of
+         *     tags become tags; ``corrects_tag_names``: under the name that the naming rule asks for, instead of a refusal. ``everyone_tag_ids``: tags for everybody in the file. ``runs_rules``: whether automation rules
+         *     react to what the import changes.
+         * @example {
+         *       "columns": [
+         *         {
+         *           "to": "line_user_id"
+         *         },
+         *         {
+         *           "field_id": 1,
+         *           "to": "field"
+         *         },
+         *         {
+         *           "to": "tag_names"
+         *         }
+         *       ],
+         *       "key": 0
+         *     }
+         */
+        Mapping: {
+            /** Columns */
+            columns: components["schemas"]["Target"][];
+            /**
+             * Conflict
+             * @default overwrite
+             * @enum {string}
+             */
+            conflict: "overwrite" | "only_empty";
+            /**
+             * Corrects Tag Names
+             * @default true
+             */
+            corrects_tag_names: boolean;
+            /**
+             * Creates Friends
+             * @default false
+             */
+            creates_friends: boolean;
+            /**
+             * Creates Tags
+             * @default true
+             */
+            creates_tags: boolean;
+            /**
+             * Empty
+             * @default leave
+             * @enum {string}
+             */
+            empty: "leave" | "clear";
+            /**
+             * Everyone Tag Ids
+             * @default []
+             */
+            everyone_tag_ids: number[];
+            /** Key */
+            key?: number | null;
+            /**
+             * Runs Rules
+             * @default false
+             */
+            runs_rules: boolean;
         };
         /**
          * MarkChangeIn
@@ -3770,6 +8198,29 @@ export interface components {
         MarksOut: {
             /** Items */
             items: components["schemas"]["MarkOut"][];
+        };
+        /**
+         * MatrixOut
+         * @description How many friends have which interest; ``least`` is the least score for each degree.
+         */
+        MatrixOut: {
+            /** Least */
+            least: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: components["schemas"]["MatrixRowOut"][];
+        };
+        /** MatrixRowOut */
+        MatrixRowOut: {
+            /** Friends */
+            friends: {
+                [key: string]: number;
+            };
+            /** Genre Id */
+            genre_id: number;
+            /** Name */
+            name: string;
         };
         /**
          * MediaOut
@@ -3856,10 +8307,28 @@ export interface components {
             /** User Id */
             user_id: number;
         };
+        /** MemberQuery */
+        MemberQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
         /** MembersOut */
         MembersOut: {
             /** Items */
             items: components["schemas"]["MemberOut"][];
+        };
+        /** Memo */
+        Memo: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            to: "memo";
         };
         /**
          * MemoIn
@@ -3926,6 +8395,84 @@ export interface components {
             user: components["schemas"]["UserOut"] | null;
         };
         /**
+         * MergeIn
+         * @description ``other_id`` becomes a part of the customer in the address.
+         * @example {
+         *       "other_id": 2
+         *     }
+         */
+        MergeIn: {
+            /** Other Id */
+            other_id: number;
+        };
+        /**
+         * MergeOut
+         * @description ``friends`` got the target by it; ``rewritten`` speaks of it since.
+         */
+        MergeOut: {
+            /** Actor */
+            actor: string;
+            /** Friends */
+            friends: number;
+            /** Id */
+            id: number;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Rewritten */
+            rewritten: components["schemas"]["RewrittenOut"][];
+            /** Source Ids */
+            source_ids: number[];
+            /** Source Names */
+            source_names: string[];
+            /** Target Id */
+            target_id: number;
+            /**
+             * Undo Until
+             * Format: date-time
+             */
+            undo_until: string;
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /**
+         * MergePreviewOut
+         * @description What the attributes would be after the merge, by the organisation's rules.
+         */
+        MergePreviewOut: {
+            /** Birthday */
+            birthday: string | null;
+            /** Kana */
+            kana: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+        };
+        /** MergePreviewQuery */
+        MergePreviewQuery: {
+            /** Other Id */
+            other_id: number;
+        };
+        /** MergeSourceOut */
+        MergeSourceOut: {
+            /** Friends */
+            friends: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Uses */
+            uses: components["schemas"]["UseOut"][];
+        };
+        /** MergesOut */
+        MergesOut: {
+            /** Items */
+            items: components["schemas"]["MergeOut"][];
+        };
+        /**
          * MessageAction
          * @description The friend says ``text`` by tapping.
          */
@@ -3972,6 +8519,113 @@ export interface components {
             chosen: number;
         };
         /**
+         * MoveKind
+         * @enum {string}
+         */
+        MoveKind: "merge" | "split";
+        /**
+         * MoveOut
+         * @description A merge or a split, and how much it moved.
+         */
+        MoveOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: number;
+            /** Kept Id */
+            kept_id: number;
+            kind: components["schemas"]["MoveKind"];
+            /** Moved */
+            moved: {
+                [key: string]: number;
+            };
+            /** Other Id */
+            other_id: number;
+            /** Other Name */
+            other_name: string;
+            /**
+             * Undo Until
+             * Format: date-time
+             */
+            undo_until: string;
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /**
+         * NameProblemOut
+         * @description ``code``: shape, category, detail, date, length or spelling.
+         */
+        NameProblemOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * NamingIn
+         * @description ``date``: required, optional or none at the end of names.
+         * @example {
+         *       "categories": [
+         *         {
+         *           "kind": "attribute",
+         *           "name": "属性"
+         *         },
+         *         {
+         *           "kind": "behaviour",
+         *           "name": "行動"
+         *         }
+         *       ],
+         *       "date": "required",
+         *       "date_format": "YYYYMMDD",
+         *       "has_category": true,
+         *       "is_on": true
+         *     }
+         */
+        NamingIn: {
+            /** Categories */
+            categories: components["schemas"]["CategoryIn"][];
+            /**
+             * Date
+             * @default required
+             */
+            date: string;
+            /** @default YYYYMMDD */
+            date_format: components["schemas"]["DateFormat"];
+            /**
+             * Has Category
+             * @default true
+             */
+            has_category: boolean;
+            /**
+             * Is On
+             * @default true
+             */
+            is_on: boolean;
+        };
+        /**
+         * NamingOut
+         * @description ``pattern`` is the rule in words.
+         */
+        NamingOut: {
+            /** Categories */
+            categories: components["schemas"]["CategoryOut"][];
+            /** Date */
+            date: string;
+            /** Date Format */
+            date_format: string;
+            /** Has Category */
+            has_category: boolean;
+            /** Is On */
+            is_on: boolean;
+            /** Pattern */
+            pattern: string;
+        };
+        /**
          * NewApiKeyOut
          * @description The only answer that ever holds the key itself.
          */
@@ -3997,6 +8651,21 @@ export interface components {
             revoked_at: string | null;
             /** Scopes */
             scopes: string[];
+        };
+        /** NewField */
+        NewField: {
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            to: "new_field";
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "long_text" | "number" | "date" | "datetime" | "boolean" | "email" | "phone" | "url";
         };
         /**
          * NewInvitationOut
@@ -4028,6 +8697,19 @@ export interface components {
             /** Link */
             link: string;
             role: components["schemas"]["Role"];
+        };
+        /**
+         * NewTag
+         * @description As :class:`ToTag`, for a tag that is made first.
+         */
+        NewTag: {
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            to: "new_tag";
         };
         /**
          * NoteIn
@@ -4157,6 +8839,338 @@ export interface components {
             mode: "on_day";
         };
         /**
+         * OperationDetailOut
+         * @description ``counts``: outcome → number; ``failures`` are the first hundred, as their kind tells them.
+         */
+        OperationDetailOut: {
+            /** Can Undo */
+            can_undo: boolean;
+            /** Changed */
+            changed: number;
+            /** Channel Id */
+            channel_id: number | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            error: components["schemas"]["WordsOut"] | null;
+            /** Failed */
+            failed: number;
+            /** Failures */
+            failures: {
+                [key: string]: unknown;
+            }[];
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Undoing */
+            is_undoing: boolean;
+            /** Kind */
+            kind: string;
+            /** Parts */
+            parts: components["schemas"]["OperationPartOut"][];
+            /** Seconds Left */
+            seconds_left: number | null;
+            /** Started At */
+            started_at: string | null;
+            /** Started By */
+            started_by: string;
+            state: components["schemas"]["OperationState"];
+            title: components["schemas"]["WordsOut"];
+            /** To Undo */
+            to_undo: number;
+            /** Total */
+            total: number;
+            /** Undo Until */
+            undo_until: string | null;
+            /** Undone */
+            undone: number;
+        };
+        /**
+         * OperationOut
+         * @description ``done`` of ``total`` were looked at, ``changed`` really changed, ``failed`` refused. ``undone`` of ``to_undo``
+         *     while it is taken back. ``seconds_left`` is null where it cannot be told yet.
+         */
+        OperationOut: {
+            /** Can Undo */
+            can_undo: boolean;
+            /** Changed */
+            changed: number;
+            /** Channel Id */
+            channel_id: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            error: components["schemas"]["WordsOut"] | null;
+            /** Failed */
+            failed: number;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Undoing */
+            is_undoing: boolean;
+            /** Kind */
+            kind: string;
+            /** Seconds Left */
+            seconds_left: number | null;
+            /** Started At */
+            started_at: string | null;
+            /** Started By */
+            started_by: string;
+            state: components["schemas"]["OperationState"];
+            title: components["schemas"]["WordsOut"];
+            /** To Undo */
+            to_undo: number;
+            /** Total */
+            total: number;
+            /** Undo Until */
+            undo_until: string | null;
+            /** Undone */
+            undone: number;
+        };
+        /** OperationPageOut */
+        OperationPageOut: {
+            /** Items */
+            items: components["schemas"]["OperationOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * OperationPartOut
+         * @description One of several things that an operation does. ``counts``: outcome → number of friends.
+         */
+        OperationPartOut: {
+            /** Can Undo */
+            can_undo: boolean;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            title: components["schemas"]["WordsOut"];
+        };
+        /** OperationQuery */
+        OperationQuery: {
+            /** Channel Id */
+            channel_id?: number | null;
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Is Active
+             * @description 実行中のものだけ、または終わったものだけ / at work, or over
+             */
+            is_active?: boolean | null;
+            /**
+             * Kind
+             * @description 種類 / kind, e.g. bulk
+             * @default
+             */
+            kind: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
+         * OperationState
+         * @enum {string}
+         */
+        OperationState: "draft" | "queued" | "running" | "cancelled" | "failed" | "done" | "undoing" | "undone";
+        /**
+         * OrderIn
+         * @description ``total`` in yen; without it the sum of ``items``. Sent again, an order changes what differs and nothing else.
+         */
+        OrderIn: {
+            /**
+             * Currency
+             * @default JPY
+             * @constant
+             */
+            currency: "JPY";
+            customer: components["schemas"]["PersonIn"];
+            /** External Id */
+            external_id: string;
+            /** Items */
+            items?: components["schemas"]["OrderItemIn"][] | null;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+            /**
+             * Source
+             * @description 他システムの名前（半角英数字と _ . -） / the other system's name: a-z 0-9 _ . -
+             */
+            source: string;
+            /** @default paid */
+            status: components["schemas"]["OrderStatus"];
+            /** Status At */
+            status_at?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** OrderItemIn */
+        OrderItemIn: {
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /** Name */
+            name: string;
+            /**
+             * Quantity
+             * @default 1
+             */
+            quantity: number;
+            /** Sku */
+            sku?: string | null;
+            /**
+             * Unit Price
+             * @default 0
+             */
+            unit_price: number;
+        };
+        /** OrderLineOut */
+        OrderLineOut: {
+            /** Name */
+            name: string;
+            /** Product Id */
+            product_id: number | null;
+            /** Quantity */
+            quantity: number;
+            /** Unit Price */
+            unit_price: number;
+        };
+        /**
+         * OrderOut
+         * @description ``told_friend_id``: the friend on whose timeline the order stands; null while the customer is nobody's friend.
+         */
+        OrderOut: {
+            /** Currency */
+            currency: string;
+            /** Customer Id */
+            customer_id: number;
+            /** Customer Name */
+            customer_name: string;
+            /** External Id */
+            external_id: string;
+            /** Id */
+            id: number;
+            /** Item Count */
+            item_count: number;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+            /** Source */
+            source: string;
+            status: components["schemas"]["OrderStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Told Friend Id */
+            told_friend_id: number | null;
+            /** Total */
+            total: number;
+        };
+        /** OrderOutcomeOut */
+        OrderOutcomeOut: {
+            /** Index */
+            index: number;
+            /** Order Id */
+            order_id: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "created" | "changed" | "unchanged";
+        };
+        /** OrderPageOut */
+        OrderPageOut: {
+            /** Items */
+            items: components["schemas"]["OrderOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** OrderQuery */
+        OrderQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /** Customer Id */
+            customer_id?: number | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Number
+             * @description 注文番号 / order number
+             * @default
+             */
+            number: string;
+            /** Product Id */
+            product_id?: number | null;
+            /** Since */
+            since?: string | null;
+            status?: components["schemas"]["OrderStatus"] | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * OrdersIn
+         * @example {
+         *       "orders": [
+         *         {
+         *           "customer": {
+         *             "email": "hanako@example.com",
+         *             "external_id": "C-1024",
+         *             "system": "shop"
+         *           },
+         *           "external_id": "A-20261015-001",
+         *           "items": [
+         *             {
+         *               "category": "ヘアケア",
+         *               "name": "シャンプー",
+         *               "sku": "SH-01",
+         *               "unit_price": 2800
+         *             }
+         *           ],
+         *           "ordered_at": "2026-10-15T12:30:00+09:00",
+         *           "source": "shop"
+         *         }
+         *       ]
+         *     }
+         */
+        OrdersIn: {
+            /** Orders */
+            orders: components["schemas"]["OrderIn"][];
+        };
+        /**
+         * OrderStatus
+         * @enum {string}
+         */
+        OrderStatus: "paid" | "refunded" | "cancelled";
+        /**
          * OrganisationIn
          * @example {
          *       "name": "美容室はなえ"
@@ -4191,6 +9205,123 @@ export interface components {
             kind: string;
             /** Text */
             text: string;
+        };
+        /**
+         * OverlapIn
+         * @example {
+         *       "a": {
+         *         "root": {
+         *           "kind": "all",
+         *           "of": [
+         *             {
+         *               "kind": "tag",
+         *               "tag_ids": [
+         *                 1
+         *               ]
+         *             },
+         *             {
+         *               "kind": "last_reaction",
+         *               "when": {
+         *                 "days": 30,
+         *                 "mode": "days_ago",
+         *                 "test": "at_most"
+         *               }
+         *             }
+         *           ]
+         *         },
+         *         "version": 1
+         *       },
+         *       "b": {
+         *         "root": {
+         *           "kind": "all",
+         *           "of": [
+         *             {
+         *               "kind": "tag",
+         *               "tag_ids": [
+         *                 1
+         *               ]
+         *             },
+         *             {
+         *               "kind": "last_reaction",
+         *               "when": {
+         *                 "days": 30,
+         *                 "mode": "days_ago",
+         *                 "test": "at_most"
+         *               }
+         *             }
+         *           ]
+         *         },
+         *         "version": 1
+         *       },
+         *       "channel_id": 1
+         *     }
+         */
+        OverlapIn: {
+            /**
+             * A
+             * @description 条件の木 / a condition tree, version 1 (docs/api/conditions.schema.json)
+             */
+            a: {
+                [key: string]: unknown;
+            };
+            /**
+             * B
+             * @description 条件の木 / a condition tree, version 1 (docs/api/conditions.schema.json)
+             */
+            b: {
+                [key: string]: unknown;
+            };
+            /** Channel Id */
+            channel_id: number;
+        };
+        /**
+         * OverlapOut
+         * @description The numbers are estimates unless ``is_exact``.
+         */
+        OverlapOut: {
+            /** Both */
+            both: number;
+            /** Is Exact */
+            is_exact: boolean;
+            /** Only A */
+            only_a: number;
+            /** Only B */
+            only_b: number;
+        };
+        /** OverlapQuery */
+        OverlapQuery: {
+            /**
+             * Other Id
+             * @description 比べるセグメント / the segment to compare with
+             */
+            other_id: number;
+        };
+        /** OwnerOut */
+        OwnerOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PastChangeOut
+         * @description ``before_text`` and ``after_text`` are the labels that choices had then; null for other types.
+         */
+        PastChangeOut: {
+            /** After */
+            after: unknown;
+            /** After Text */
+            after_text: string | null;
+            /** Before */
+            before: unknown;
+            /** Before Text */
+            before_text: string | null;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            source: components["schemas"]["ValueSourceOut"];
         };
         /**
          * PendingOut
@@ -4239,6 +9370,47 @@ export interface components {
             key: string;
             /** Permissions */
             permissions: components["schemas"]["PermissionOut"][];
+        };
+        /**
+         * PersonIn
+         * @description Whoever is meant, by any of these. ``system`` with ``external_id``: their number in another system.
+         */
+        PersonIn: {
+            /** Channel Id */
+            channel_id?: number | null;
+            /** Customer Id */
+            customer_id?: number | null;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /** External Id */
+            external_id?: string | null;
+            /** Friend Id */
+            friend_id?: number | null;
+            /** Line User Id */
+            line_user_id?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** System */
+            system?: string | null;
+        };
+        /**
+         * PieceIn
+         * @description Where in the file the piece belongs, in octets.
+         */
+        PieceIn: {
+            /** Offset */
+            offset: number;
         };
         /**
          * PlaceOut
@@ -4298,6 +9470,51 @@ export interface components {
             name: string;
         };
         /**
+         * PreviewIn
+         * @description ``sample``: how many friends to show as examples.
+         * @example {
+         *       "channel_id": 1,
+         *       "tree": {
+         *         "root": {
+         *           "kind": "all",
+         *           "of": [
+         *             {
+         *               "kind": "tag",
+         *               "tag_ids": [
+         *                 1
+         *               ]
+         *             },
+         *             {
+         *               "kind": "last_reaction",
+         *               "when": {
+         *                 "days": 30,
+         *                 "mode": "days_ago",
+         *                 "test": "at_most"
+         *               }
+         *             }
+         *           ]
+         *         },
+         *         "version": 1
+         *       }
+         *     }
+         */
+        PreviewIn: {
+            /** Channel Id */
+            channel_id: number;
+            /**
+             * Sample
+             * @default 5
+             */
+            sample: number;
+            /**
+             * Tree
+             * @description 条件の木 / a condition tree, version 1 (docs/api/conditions.schema.json)
+             */
+            tree: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * PreviewOut
          * @description ``planned`` friends are meant; of a very large audience only ``examined`` were looked at, and ``sends``,
          *     ``cost``, ``requests``, ``skips`` and ``holds`` speak of those. ``cost`` is in messages of the month's quota.
@@ -4347,6 +9564,8 @@ export interface components {
         Problem: {
             /** @description stable, for programs */
             code: string;
+            /** @description 代わりに使える値 / what would do in place of the refused value */
+            corrections?: string[];
             detail: string;
             errors?: {
                 detail: string;
@@ -4356,6 +9575,137 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        /**
+         * ProblemQuery
+         * @description ``phase``: of the dry run or of the run. ``after``: the ``place`` of the last problem that was shown.
+         */
+        ProblemQuery: {
+            /** After */
+            after?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Phase
+             * @default check
+             * @enum {string}
+             */
+            phase: "check" | "run";
+        };
+        /**
+         * ProductChangeIn
+         * @description What is not given stays; ``price`` null is unknown.
+         * @example {
+         *       "category": "ヘアケア"
+         *     }
+         */
+        ProductChangeIn: {
+            /** Category */
+            category?: string | null;
+            /** Is Archived */
+            is_archived?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Price */
+            price?: number | null;
+        };
+        /**
+         * ProductIn
+         * @example {
+         *       "category": "ヘアケア",
+         *       "name": "シャンプー",
+         *       "price": 2800,
+         *       "sku": "SH-01"
+         *     }
+         */
+        ProductIn: {
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /** Name */
+            name: string;
+            /** Price */
+            price?: number | null;
+            /** Sku */
+            sku: string;
+        };
+        /** ProductOut */
+        ProductOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Category */
+            category: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Price */
+            price: number | null;
+            /** Sku */
+            sku: string;
+        };
+        /** ProductPageOut */
+        ProductPageOut: {
+            /** Categories */
+            categories: string[];
+            /** Items */
+            items: components["schemas"]["ProductOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** ProductQuery */
+        ProductQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * With Archived
+             * @default false
+             */
+            with_archived: boolean;
+        };
+        PropertyValue: string | number | boolean | string[] | null;
+        /**
+         * QuickFilters
+         * @description The filters beside the condition, as the list's search takes them.
+         */
+        QuickFilters: {
+            /** Mark Id */
+            mark_id?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            status?: components["schemas"]["FriendStatus"] | null;
+            /** Tag Id */
+            tag_id?: number | null;
+            /**
+             * Visibility
+             * @description 表示中、非表示、配信停止、すべて / shown in lists, hidden from them, never written to, or all
+             * @default shown
+             * @enum {string}
+             */
+            visibility: "shown" | "hidden" | "muted" | "all";
         };
         /**
          * ReadIn
@@ -4371,15 +9721,37 @@ export interface components {
              */
             seen_at: string;
         };
+        /** ReceiptOut */
+        ReceiptOut: {
+            /** Changed */
+            changed: number;
+            /** Created */
+            created: number;
+            /** Orders */
+            orders: components["schemas"]["OrderOutcomeOut"][];
+            /** Problems */
+            problems: components["schemas"]["ItemProblemOut"][];
+            /** Unchanged */
+            unchanged: number;
+        };
         /**
          * RecipientsIn
-         * @description Exactly one of the three. A tag and ``everyone`` leave out friends who have blocked the account.
+         * @description Exactly one of ``friend_ids``, ``tag_id``, ``segment_id``, ``condition`` and ``everyone``; ``exclude`` goes with
+         *     all of them but the first. ``everyone`` is everyone who can be written to; of the others, whoever has blocked the
+         *     account gets a row that says so.
          */
         RecipientsIn: {
+            /** Condition */
+            condition?: {
+                [key: string]: unknown;
+            } | null;
             /** Everyone */
             everyone?: true | null;
+            exclude?: components["schemas"]["ExcludeIn"] | null;
             /** Friend Ids */
             friend_ids?: number[] | null;
+            /** Segment Id */
+            segment_id?: number | null;
             /** Tag Id */
             tag_id?: number | null;
         };
@@ -4404,6 +9776,47 @@ export interface components {
         RepliersOut: {
             /** Items */
             items: components["schemas"]["ReplierOut"][];
+        };
+        /** ReportQuery */
+        ReportQuery: {
+            /**
+             * Language
+             * @default ja
+             * @enum {string}
+             */
+            language: "ja" | "en";
+            /**
+             * Phase
+             * @default check
+             * @enum {string}
+             */
+            phase: "check" | "run";
+        };
+        /**
+         * ResponseOut
+         * @description Of ``sample`` members so many reacted in the last 28 days (``now``) and in the 28 before (``before``).
+         */
+        ResponseOut: {
+            /** Before */
+            before: number;
+            /** Now */
+            now: number;
+            /** Sample */
+            sample: number;
+        };
+        /** RestoredOut */
+        RestoredOut: {
+            /** Restored */
+            restored: number;
+        };
+        /** RewrittenOut */
+        RewrittenOut: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
         };
         /**
          * Role
@@ -4475,6 +9888,13 @@ export interface components {
             /** Channel Id */
             channel_id: number;
             /**
+             * Condition
+             * @description 友だちが満たすべき条件の木。null は全員 / a condition tree that the friend has to meet; null: everybody (docs/api/conditions.schema.json)
+             */
+            condition?: {
+                [key: string]: unknown;
+            } | null;
+            /**
              * Is Active
              * @default true
              */
@@ -4488,7 +9908,7 @@ export interface components {
              */
             position: number;
             /** Trigger */
-            trigger: components["schemas"]["FollowTrigger"] | components["schemas"]["KeywordTrigger"] | components["schemas"]["AnyMessageTrigger"] | components["schemas"]["PostbackTrigger"] | components["schemas"]["TagTrigger"];
+            trigger: components["schemas"]["FollowTrigger"] | components["schemas"]["KeywordTrigger"] | components["schemas"]["AnyMessageTrigger"] | components["schemas"]["PostbackTrigger"] | components["schemas"]["TagTrigger"] | components["schemas"]["TagRemovedTrigger"] | components["schemas"]["SegmentEnteredTrigger"] | components["schemas"]["SegmentLeftTrigger"];
         };
         /**
          * RuleOrderIn
@@ -4515,6 +9935,10 @@ export interface components {
             }[];
             /** Channel Id */
             channel_id: number;
+            /** Condition */
+            condition: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Created At
              * Format: date-time
@@ -4549,7 +9973,7 @@ export interface components {
              * @default
              * @enum {string}
              */
-            trigger_kind: "" | "follow" | "keyword" | "any_message" | "postback" | "tag_added";
+            trigger_kind: "" | "follow" | "keyword" | "any_message" | "postback" | "tag_added" | "tag_removed" | "segment_entered" | "segment_left";
         };
         /** RulesOut */
         RulesOut: {
@@ -4557,6 +9981,20 @@ export interface components {
             hidden: components["schemas"]["HiddenRuleOut"][];
             /** Items */
             items: components["schemas"]["RuleOut"][];
+        };
+        /**
+         * SampleFriendOut
+         * @description ``display_name`` is a friend's own words: escape it wherever it is shown.
+         */
+        SampleFriendOut: {
+            /** Display Name */
+            display_name: string;
+            /** Id */
+            id: number;
+            /** Picture Url */
+            picture_url: string;
+            /** Status */
+            status: string;
         };
         /**
          * SampleOut
@@ -4807,6 +10245,305 @@ export interface components {
             satisfied: boolean;
         };
         /**
+         * SegmentChangeIn
+         * @description Only what is given changes.
+         * @example {
+         *       "name": "30日以上反応なし",
+         *       "tree": {
+         *         "root": {
+         *           "kind": "last_reaction",
+         *           "when": {
+         *             "days": 30,
+         *             "mode": "days_ago",
+         *             "test": "at_least"
+         *           }
+         *         },
+         *         "version": 1
+         *       }
+         *     }
+         */
+        SegmentChangeIn: {
+            /** Folder */
+            folder?: string | null;
+            /** Is Frozen */
+            is_frozen?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Owner Id */
+            owner_id?: number | null;
+            /** Purpose */
+            purpose?: string | null;
+            /**
+             * Sets Off Rules
+             * @description 条件の変更で出入りする友だちにも、自動化ルールを動かす / let friends whom the edit moves set off rules
+             * @default false
+             */
+            sets_off_rules: boolean;
+            /** Tree */
+            tree?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * SegmentDayOut
+         * @description The size at the end of a day of the channel's calendar, and who came and went on it.
+         */
+        SegmentDayOut: {
+            /** Entered */
+            entered: number;
+            /** Left */
+            left: number;
+            /**
+             * On Date
+             * Format: date
+             */
+            on_date: string;
+            /** Size */
+            size: number;
+        };
+        /**
+         * SegmentDraftOut
+         * @description A ready condition to begin with.
+         */
+        SegmentDraftOut: {
+            /** Key */
+            key: string;
+            name: components["schemas"]["WordsOut"];
+            purpose: components["schemas"]["WordsOut"];
+            /** Tree */
+            tree: {
+                [key: string]: unknown;
+            };
+        };
+        /** SegmentDraftsOut */
+        SegmentDraftsOut: {
+            /** Items */
+            items: components["schemas"]["SegmentDraftOut"][];
+        };
+        /**
+         * SegmentEnteredTrigger
+         * @description A friend comes to belong to a segment.
+         */
+        SegmentEnteredTrigger: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "segment_entered";
+            /** Segment Id */
+            segment_id: number;
+        };
+        /** SegmentHistoryOut */
+        SegmentHistoryOut: {
+            /** Items */
+            items: components["schemas"]["SegmentDayOut"][];
+        };
+        /**
+         * SegmentIn
+         * @example {
+         *       "channel_id": 1,
+         *       "folder": "休眠",
+         *       "name": "30日以上反応なし",
+         *       "purpose": "来店のきっかけづくり",
+         *       "tree": {
+         *         "root": {
+         *           "kind": "last_reaction",
+         *           "when": {
+         *             "days": 30,
+         *             "mode": "days_ago",
+         *             "test": "at_least"
+         *           }
+         *         },
+         *         "version": 1
+         *       }
+         *     }
+         */
+        SegmentIn: {
+            /** Channel Id */
+            channel_id: number;
+            /**
+             * Folder
+             * @default
+             */
+            folder: string;
+            /**
+             * Is Frozen
+             * @description 作った時点のメンバーのまま固定する / keep the members of the moment it was made
+             * @default false
+             */
+            is_frozen: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Owner Id
+             * @description 担当者の user id / the owner's user id
+             */
+            owner_id?: number | null;
+            /**
+             * Purpose
+             * @description 配信の切り口 / what it is for
+             * @default
+             */
+            purpose: string;
+            /**
+             * Tree
+             * @description 条件（docs/api/conditions.schema.json） / a condition (docs/api/conditions.schema.json)
+             */
+            tree: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SegmentLeftTrigger
+         * @description A friend ceases to belong to a segment.
+         */
+        SegmentLeftTrigger: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "segment_left";
+            /** Segment Id */
+            segment_id: number;
+        };
+        /** SegmentMemberOut */
+        SegmentMemberOut: {
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            friend: components["schemas"]["FriendOut"];
+        };
+        /** SegmentMembersOut */
+        SegmentMembersOut: {
+            /** Items */
+            items: components["schemas"]["SegmentMemberOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * SegmentOut
+         * @description ``is_building``: the members do not show the latest condition yet. ``drifts``: how often time alone changes them.
+         */
+        SegmentOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Build Ms */
+            build_ms: number | null;
+            /** Built At */
+            built_at: string | null;
+            /** Channel Id */
+            channel_id: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            drifts: components["schemas"]["Drift"];
+            /** Folder */
+            folder: string;
+            /** Id */
+            id: number;
+            /** Is Building */
+            is_building: boolean;
+            /** Is Frozen */
+            is_frozen: boolean;
+            /** Last Sent At */
+            last_sent_at: string | null;
+            /** Name */
+            name: string;
+            owner: components["schemas"]["OwnerOut"] | null;
+            /** Purpose */
+            purpose: string;
+            response: components["schemas"]["ResponseOut"] | null;
+            sentence: components["schemas"]["WordsOut"];
+            /** Size */
+            size: number;
+            /** Tree */
+            tree: {
+                [key: string]: unknown;
+            };
+            /**
+             * Trend
+             * @description 最近の日ごとの人数 / sizes of recent days, oldest first
+             */
+            trend: number[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Uses */
+            uses: components["schemas"]["SegmentUseOut"][];
+            /** Warnings */
+            warnings: components["schemas"]["SegmentWarningOut"][];
+        };
+        /**
+         * SegmentOverlapOut
+         * @description ``a`` is the segment in the address, ``b`` the other one.
+         */
+        SegmentOverlapOut: {
+            /** Both */
+            both: number;
+            /** Only A */
+            only_a: number;
+            /** Only B */
+            only_b: number;
+        };
+        /** SegmentQuery */
+        SegmentQuery: {
+            /** Channel Id */
+            channel_id: number;
+            /**
+             * With Archived
+             * @default false
+             */
+            with_archived: boolean;
+            /**
+             * With Reports
+             * @description 使われている場所と注意も返す / with uses and warnings; false for a list to choose from
+             * @default true
+             */
+            with_reports: boolean;
+        };
+        /** SegmentsOut */
+        SegmentsOut: {
+            /** Items */
+            items: components["schemas"]["SegmentOut"][];
+        };
+        /**
+         * SegmentUseOut
+         * @description ``channel_id`` is null for what belongs to the whole organisation.
+         */
+        SegmentUseOut: {
+            /** Channel Id */
+            channel_id: number | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string;
+        };
+        /**
+         * SegmentWarningOut
+         * @description ``values``: the figures and names that belong to the warning.
+         */
+        SegmentWarningOut: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "build_failed" | "nobody" | "too_small" | "nearly_everybody" | "same_condition" | "same_members" | "response_falling" | "unused" | "not_messaged" | "slow_build";
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Sender
          * @enum {string}
          */
@@ -4833,6 +10570,224 @@ export interface components {
         SetupOut: {
             /** Needs Owner */
             needs_owner: boolean;
+        };
+        /**
+         * ShapeIn
+         * @description How the file is to be read; what is left out stays. ``header``: which row holds the headers, 0 for none.
+         * @example {
+         *       "encoding": "cp932",
+         *       "header": 2
+         *     }
+         */
+        ShapeIn: {
+            delimiter?: components["schemas"]["Delimiter"] | null;
+            encoding?: components["schemas"]["Encoding"] | null;
+            /** Header */
+            header?: number | null;
+            /** Sheet */
+            sheet?: string | null;
+        };
+        /** ShapeOut */
+        ShapeOut: {
+            delimiter: components["schemas"]["Delimiter"];
+            encoding: components["schemas"]["Encoding"];
+            format: components["schemas"]["Format"];
+            /** Header */
+            header: number;
+            /** Sheet */
+            sheet: string;
+            /** Sheets */
+            sheets: string[];
+        };
+        /** SideExternalIdOut */
+        SideExternalIdOut: {
+            /** System */
+            system: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * SideOut
+         * @description One of a pair: a customer, or a friend who is no customer's yet.
+         */
+        SideOut: {
+            /** Created At */
+            created_at: string | null;
+            /** External Ids */
+            external_ids: components["schemas"]["SideExternalIdOut"][];
+            /** Friends */
+            friends: components["schemas"]["CustomerFriendOut"][];
+            /** Id */
+            id: number;
+            kind: components["schemas"]["Subject"];
+            /** Last Order At */
+            last_order_at: string | null;
+            /** Name */
+            name: string;
+            /** Order Count */
+            order_count: number;
+            /** Order Sum */
+            order_sum: number;
+        };
+        /**
+         * SimilarTagOut
+         * @description A tag with nearly the same name. ``reason``: spelling, date, category or typo.
+         */
+        SimilarTagOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Friends */
+            friends: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * SplitIn
+         * @description What goes to a new customer.
+         * @example {
+         *       "friend_ids": [
+         *         2
+         *       ],
+         *       "name": "山田 太郎"
+         *     }
+         */
+        SplitIn: {
+            /**
+             * External Id Ids
+             * @default []
+             */
+            external_id_ids: number[];
+            /**
+             * Friend Ids
+             * @default []
+             */
+            friend_ids: number[];
+            /**
+             * Key Ids
+             * @default []
+             */
+            key_ids: number[];
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Order Ids
+             * @default []
+             */
+            order_ids: number[];
+        };
+        /**
+         * StaleOut
+         * @description How many customers a rule of so many months would archive today.
+         */
+        StaleOut: {
+            /** Customers */
+            customers: number;
+        };
+        /** StaleQuery */
+        StaleQuery: {
+            /** Months */
+            months: number;
+        };
+        /**
+         * StandingOut
+         * @description ``contributions``: what the score is made of today, from the timeline.
+         */
+        StandingOut: {
+            /** Contributions */
+            contributions: components["schemas"]["ContributionOut"][];
+            /** Interests */
+            interests: components["schemas"]["FriendInterestOut"][];
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "new" | "active" | "cooling" | "dormant" | "lost" | "graduated";
+            /** Score */
+            score: number;
+            /** Since */
+            since: string | null;
+        };
+        /**
+         * StartedSetOut
+         * @description ``skipped``: names that were taken already.
+         */
+        StartedSetOut: {
+            /** Items */
+            items: components["schemas"]["FieldOut"][];
+            /** Skipped */
+            skipped: string[];
+        };
+        /** StarterOut */
+        StarterOut: {
+            /** Is Personal */
+            is_personal: boolean;
+            /** Key */
+            key: string;
+            /** Name En */
+            name_en: string;
+            /** Name Ja */
+            name_ja: string;
+            type: components["schemas"]["FieldType"];
+        };
+        /**
+         * StarterSetIn
+         * @description ``keys`` null takes the whole set; the names are made in ``language``.
+         * @example {
+         *       "keys": [
+         *         "name",
+         *         "birthday"
+         *       ],
+         *       "language": "ja"
+         *     }
+         */
+        StarterSetIn: {
+            /** Keys */
+            keys?: string[] | null;
+            /**
+             * Language
+             * @default ja
+             * @enum {string}
+             */
+            language: "ja" | "en";
+        };
+        /** StarterSetOut */
+        StarterSetOut: {
+            /** Fields */
+            fields: components["schemas"]["StarterOut"][];
+            /** Key */
+            key: string;
+            /** Name En */
+            name_en: string;
+            /** Name Ja */
+            name_ja: string;
+            /** Text En */
+            text_en: string;
+            /** Text Ja */
+            text_ja: string;
+        };
+        /** StarterSetsOut */
+        StarterSetsOut: {
+            /** Items */
+            items: components["schemas"]["StarterSetOut"][];
+        };
+        /** StateOut */
+        StateOut: {
+            /** Friends */
+            friends: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "active" | "cooling" | "dormant" | "lost" | "graduated";
         };
         /**
          * StepIn
@@ -4928,16 +10883,264 @@ export interface components {
             sticker_id: string;
         };
         /**
+         * StockItemOut
+         * @description ``findings``: expired, unused, similar, small, unread, undescribed, unowned. ``is_idle``: archiving it now would
+         *     change nothing.
+         */
+        StockItemOut: {
+            /** Alike */
+            alike: number[];
+            /** Archived At */
+            archived_at: string | null;
+            /** Capacity */
+            capacity: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Creator */
+            creator: string;
+            /** Findings */
+            findings: string[];
+            /** Folder */
+            folder: string;
+            /** Friends */
+            friends: number;
+            /** Genre */
+            genre: string;
+            /** Id */
+            id: number;
+            /** Is Idle */
+            is_idle: boolean;
+            /** Kind */
+            kind: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            owner: components["schemas"]["OwnerOut"] | null;
+            /** Purpose */
+            purpose: string;
+            /** Retires On */
+            retires_on: string | null;
+            /** Uses */
+            uses: components["schemas"]["UseOut"][];
+        };
+        /**
+         * StockOut
+         * @description ``total`` tags are in use; ``items`` are those of which something is to be said.
+         */
+        StockOut: {
+            /** Items */
+            items: components["schemas"]["StockItemOut"][];
+            /** Total */
+            total: number;
+        };
+        /** StockQuery */
+        StockQuery: {
+            /** Channel Id */
+            channel_id?: number | null;
+        };
+        /**
+         * Subject
+         * @description Whom a suggestion speaks of: a customer, or a friend who is none yet.
+         * @enum {string}
+         */
+        Subject: "customer" | "friend";
+        /** SuggestionCountOut */
+        SuggestionCountOut: {
+            open: components["schemas"]["CountOut"];
+        };
+        /**
+         * SuggestionOut
+         * @description ``confidence``: 0 to 99.
+         */
+        SuggestionOut: {
+            /** Confidence */
+            confidence: number;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut"][];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Id */
+            id: number;
+            left: components["schemas"]["SideOut"];
+            right: components["schemas"]["SideOut"];
+            state: components["schemas"]["SuggestionState"];
+        };
+        /** SuggestionPageOut */
+        SuggestionPageOut: {
+            /** Items */
+            items: components["schemas"]["SuggestionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** SuggestionQuery */
+        SuggestionQuery: {
+            /**
+             * Band
+             * @description 確度 90 以上か、それ未満 / 90 and more, or less
+             */
+            band?: ("sure" | "likely") | null;
+            /** Cursor */
+            cursor?: string | null;
+            /** Customer Id */
+            customer_id?: number | null;
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+            /** @default open */
+            state: "open" | "accepted" | "dismissed";
+        };
+        /**
+         * SuggestionState
+         * @enum {string}
+         */
+        SuggestionState: "open" | "accepted" | "dismissed";
+        /** SweepOut */
+        SweepOut: {
+            /** Archived */
+            archived: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: number;
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /** SweepsOut */
+        SweepsOut: {
+            /** Items */
+            items: components["schemas"]["SweepOut"][];
+        };
+        /** TagBackupOut */
+        TagBackupOut: {
+            /** Actor */
+            actor: string;
+            /** Friends */
+            friends: number;
+            /** Id */
+            id: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Name */
+            name: string;
+            /** Restored At */
+            restored_at: string | null;
+            /** Tag Id */
+            tag_id: number;
+        };
+        /** TagBackupsOut */
+        TagBackupsOut: {
+            /** Items */
+            items: components["schemas"]["TagBackupOut"][];
+        };
+        /**
          * TagChangeIn
+         * @description What is left out stays as it is.
          * @example {
-         *       "is_archived": true
+         *       "capacity": 50,
+         *       "meaning": "資料を請求した"
          *     }
          */
         TagChangeIn: {
+            /** Capacity */
+            capacity?: number | null;
+            /** Folder */
+            folder?: string | null;
+            /** Genre */
+            genre?: string | null;
             /** Is Archived */
             is_archived?: boolean | null;
+            kind?: components["schemas"]["KindName"] | null;
+            /** Meaning */
+            meaning?: string | null;
             /** Name */
             name?: string | null;
+            /** Owner Id */
+            owner_id?: number | null;
+            /** Purpose */
+            purpose?: string | null;
+            /** Retires On */
+            retires_on?: string | null;
+        };
+        /**
+         * TagDeletedOut
+         * @description By ``backup_id`` the tag can be had back for 90 days.
+         */
+        TagDeletedOut: {
+            /** Backup Id */
+            backup_id: number;
+            /** Friends */
+            friends: number;
+        };
+        /** TagDetailOut */
+        TagDetailOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Capacity */
+            capacity: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Creator */
+            creator: string;
+            /** Folder */
+            folder: string;
+            friends: components["schemas"]["CountOut"] | null;
+            /** Genre */
+            genre: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            owner: components["schemas"]["OwnerOut"] | null;
+            /** Purpose */
+            purpose: string;
+            /** Retires On */
+            retires_on: string | null;
+            /** Similar */
+            similar: components["schemas"]["SimilarTagOut"][];
+            /** Trend */
+            trend: components["schemas"]["DayOut"][];
+            /** Uses */
+            uses?: components["schemas"]["UseOut"][] | null;
+        };
+        /** TagDetailQuery */
+        TagDetailQuery: {
+            /** Channel Id */
+            channel_id?: number | null;
+            /**
+             * Days
+             * @default 90
+             */
+            days: number;
         };
         /**
          * TaggingIn
@@ -4963,23 +11166,47 @@ export interface components {
         };
         /**
          * TaggingOut
-         * @description ``chosen`` friends were meant; ``changed`` of them had the tag put on or taken off now.
+         * @description ``chosen`` friends were meant; ``changed`` of them had the tag put on or taken off now; for ``refused`` of them
+         *     there was no room within the tag's capacity.
          */
         TaggingOut: {
             /** Changed */
             changed: number;
             /** Chosen */
             chosen: number;
+            /** Refused */
+            refused: number;
         };
         /**
          * TagIn
+         * @description ``name`` follows the organisation's naming rule; a refusal tells what would (``corrections``).
          * @example {
-         *       "name": "カラー希望"
+         *       "folder": "見込み客",
+         *       "kind": "behaviour",
+         *       "meaning": "サービス資料をダウンロードした",
+         *       "name": "行動_資料DL_20260115",
+         *       "purpose": "個別相談の案内を送る",
+         *       "retires_on": "2026-12-31"
          *     }
          */
         TagIn: {
+            /** Capacity */
+            capacity?: number | null;
+            /** Folder */
+            folder?: string | null;
+            /** Genre */
+            genre?: string | null;
+            kind?: components["schemas"]["KindName"] | null;
+            /** Meaning */
+            meaning?: string | null;
             /** Name */
             name: string;
+            /** Owner Id */
+            owner_id?: number | null;
+            /** Purpose */
+            purpose?: string | null;
+            /** Retires On */
+            retires_on?: string | null;
         };
         /** TagNameOut */
         TagNameOut: {
@@ -4988,22 +11215,60 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** TagOut */
+        /**
+         * TagNames
+         * @description Names of tags in one cell, parted by 、 , ; or a line break.
+         */
+        TagNames: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            to: "tag_names";
+        };
+        /**
+         * TagOut
+         * @description ``kind`` is attribute, behaviour, campaign, status, interest (with its ``genre``), or empty.
+         */
         TagOut: {
             /** Archived At */
             archived_at: string | null;
+            /** Capacity */
+            capacity: number | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Creator */
+            creator: string;
+            /** Folder */
+            folder: string;
+            /** Genre */
+            genre: string;
             /** Id */
             id: number;
+            /** Kind */
+            kind: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Meaning */
+            meaning: string;
             /** Name */
             name: string;
+            owner: components["schemas"]["OwnerOut"] | null;
+            /** Purpose */
+            purpose: string;
+            /** Retires On */
+            retires_on: string | null;
         };
-        /** TagQuery */
+        /**
+         * TagQuery
+         * @description ``channel_id`` counts only that account's friends; left out, those of all accounts.
+         */
         TagQuery: {
+            /** Channel Id */
+            channel_id?: number | null;
             /**
              * With Archived
              * @default false
@@ -5014,6 +11279,37 @@ export interface components {
              * @default false
              */
             with_counts: boolean;
+            /**
+             * With Uses
+             * @default false
+             */
+            with_uses: boolean;
+        };
+        /**
+         * TagRemovedTrigger
+         * @description A tag is taken off a friend, by whomever.
+         */
+        TagRemovedTrigger: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "tag_removed";
+            /** Tag Id */
+            tag_id: number;
+        };
+        /**
+         * TagSource
+         * @description The friend is given a tag.
+         */
+        TagSource: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "tag";
+            /** Tag Id */
+            tag_id: number;
         };
         /** TagsOut */
         TagsOut: {
@@ -5136,6 +11432,34 @@ export interface components {
              * @enum {string}
              */
             state: "sent" | "held" | "skipped" | "failed" | "unknown";
+        };
+        /**
+         * TapSource
+         * @description The friend taps a button whose data contain this.
+         */
+        TapSource: {
+            /** Data */
+            data: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "tap";
+        };
+        Target: components["schemas"]["Ignore"] | components["schemas"]["LineUserId"] | components["schemas"]["FriendId"] | components["schemas"]["DisplayName"] | components["schemas"]["Memo"] | components["schemas"]["ToField"] | components["schemas"]["NewField"] | components["schemas"]["ToTag"] | components["schemas"]["NewTag"] | components["schemas"]["TagNames"];
+        /** TellingOut */
+        TellingOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Friend Id */
+            friend_id: number;
+            /** Source */
+            source: string;
+            /** Text */
+            text: string;
         };
         /**
          * TemplateChangeIn
@@ -5277,14 +11601,67 @@ export interface components {
             /** Unknown */
             unknown: number | null;
         };
+        /** ToField */
+        ToField: {
+            /** Field Id */
+            field_id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            to: "field";
+        };
         /**
          * TokenKind
          * @enum {string}
          */
         TokenKind: "long_lived" | "stateless";
         /**
+         * ToTag
+         * @description 1 or 0 in each row: the friend has this tag or not.
+         */
+        ToTag: {
+            /** Tag Id */
+            tag_id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            to: "tag";
+        };
+        /**
+         * TreeCountOut
+         * @description ``number`` is an estimate unless ``is_exact``.
+         */
+        TreeCountOut: {
+            /** Is Exact */
+            is_exact: boolean;
+            /** Number */
+            number: number;
+        };
+        /**
+         * TreeProblemOut
+         * @description ``path`` is where in the tree, e.g. ``root.of.1.tag_ids.0``.
+         */
+        TreeProblemOut: {
+            /** Detail */
+            detail: string;
+            /** Path */
+            path: string;
+        };
+        /**
+         * TreeWarningOut
+         * @description ``code``: nobody, few, everybody, same_segment.
+         */
+        TreeWarningOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
          * TrialIn
-         * @description ``at``: left out, now.
+         * @description ``at``: left out, now. ``friend_id``: ask conditions of this friend; left out, they count as met.
          * @example {
          *       "channel_id": 1,
          *       "text": "予約したい"
@@ -5295,15 +11672,132 @@ export interface components {
             at?: string | null;
             /** Channel Id */
             channel_id: number;
+            /** Friend Id */
+            friend_id?: number | null;
             /** Text */
             text: string;
         };
         /**
          * TrialOut
-         * @description ``rule`` would answer; None: nothing would.
+         * @description ``rule`` would answer; None: nothing would. ``unmet``: rules before it whose condition is not met.
          */
         TrialOut: {
             rule: components["schemas"]["RuleOut"] | null;
+            /** Unmet */
+            unmet: components["schemas"]["UnmetRuleOut"][];
+        };
+        /**
+         * TypeChangeDoneIn
+         * @example {
+         *       "on_failure": "clear",
+         *       "settings": {
+         *         "decimals": 0
+         *       },
+         *       "type": "number"
+         *     }
+         */
+        TypeChangeDoneIn: {
+            /**
+             * Default Value
+             * @description 値（種類により文字・数・真偽・日付・選択肢の id）/ a value of the field's type
+             */
+            default_value?: unknown;
+            /**
+             * On Failure
+             * @description 変換できない値があれば中止する、または空にする / stop, or empty what does not fit
+             * @default refuse
+             * @enum {string}
+             */
+            on_failure: "refuse" | "clear";
+            /**
+             * @default {
+             *       "choices": null,
+             *       "decimals": null,
+             *       "is_yearly": false,
+             *       "max": null,
+             *       "max_length": null,
+             *       "min": null
+             *     }
+             */
+            settings: components["schemas"]["FieldSettingsIn"];
+            type: components["schemas"]["FieldType"];
+        };
+        /**
+         * TypeChangeIn
+         * @example {
+         *       "settings": {
+         *         "decimals": 0
+         *       },
+         *       "type": "number"
+         *     }
+         */
+        TypeChangeIn: {
+            /**
+             * Default Value
+             * @description 値（種類により文字・数・真偽・日付・選択肢の id）/ a value of the field's type
+             */
+            default_value?: unknown;
+            /**
+             * @default {
+             *       "choices": null,
+             *       "decimals": null,
+             *       "is_yearly": false,
+             *       "max": null,
+             *       "max_length": null,
+             *       "min": null
+             *     }
+             */
+            settings: components["schemas"]["FieldSettingsIn"];
+            type: components["schemas"]["FieldType"];
+        };
+        /**
+         * TypeChangeOut
+         * @description With an ``operation_id`` the worker does it; the numbers are then still 0.
+         */
+        TypeChangeOut: {
+            /** Cleared */
+            cleared: number;
+            /** Converted */
+            converted: number;
+            field: components["schemas"]["FieldOut"];
+            /** Operation Id */
+            operation_id: number | null;
+        };
+        /**
+         * TypeReportOut
+         * @description Numbers are lower bounds unless ``is_complete``.
+         */
+        TypeReportOut: {
+            /** Converts */
+            converts: number;
+            /** Fails */
+            fails: number;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Losses */
+            losses: components["schemas"]["LossOut"][];
+            /** Samples */
+            samples: components["schemas"]["ConvertedSampleOut"][];
+        };
+        /**
+         * UnmergedOut
+         * @description ``friends`` lost the target; ``left`` was changed since the merge and stays as it is.
+         */
+        UnmergedOut: {
+            /** Friends */
+            friends: number;
+            /** Left */
+            left: components["schemas"]["RewrittenOut"][];
+            merge: components["schemas"]["MergeOut"];
+        };
+        /**
+         * UnmetRuleOut
+         * @description A rule that would have answered had its condition been met; ``sentence`` says whom it is for.
+         */
+        UnmetRuleOut: {
+            rule: components["schemas"]["RuleOut"];
+            /** Sentence */
+            sentence: string;
         };
         /**
          * UploadOut
@@ -5343,12 +11837,45 @@ export interface components {
             /** Uri */
             uri: string;
         };
+        /**
+         * UseOut
+         * @description Something that speaks of a tag: a rule, segment, view or genre; ``place`` says where in it.
+         */
+        UseOut: {
+            /** Channel Id */
+            channel_id: number | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string;
+        };
         /** UserOut */
         UserOut: {
             /** Email */
             email: string;
             /** Id */
             id: number;
+            /** Name */
+            name: string;
+        };
+        /** UsesOut */
+        UsesOut: {
+            /** Items */
+            items: components["schemas"]["UseOut"][];
+        };
+        /**
+         * ValueSourceOut
+         * @description ``kind`` is staff, api_key, import, operation, rule …; ``name`` is empty where it is kept elsewhere.
+         */
+        ValueSourceOut: {
+            /** Id */
+            id: number | null;
+            /** Kind */
+            kind: string;
             /** Name */
             name: string;
         };
@@ -5392,6 +11919,29 @@ export interface components {
             url: string;
         };
         /**
+         * VisibilityIn
+         * @description What is left out stays as it is.
+         * @example {
+         *       "is_hidden": true
+         *     }
+         */
+        VisibilityIn: {
+            /** Is Hidden */
+            is_hidden?: boolean | null;
+            /** Is Muted */
+            is_muted?: boolean | null;
+        };
+        /**
+         * VisibilityOut
+         * @description Since when the friend is kept out of lists, and since when nothing is sent to them; null: not.
+         */
+        VisibilityOut: {
+            /** Hidden At */
+            hidden_at: string | null;
+            /** Muted At */
+            muted_at: string | null;
+        };
+        /**
          * WaitingOut
          * @description A message on its way that has no outcome yet. ``stage``: planning, ready or sending; it goes on while
          *     ``dispatch_state`` is open.
@@ -5428,6 +11978,64 @@ export interface components {
             /** Webhook Address */
             webhook_address: string;
         };
+        /**
+         * WhoIn
+         * @description ``friend_ids``, or everybody whom the other fields find; without any, all whom the list shows.
+         * @example {
+         *       "name": "愛",
+         *       "status": "following"
+         *     }
+         */
+        WhoIn: {
+            /** Friend Ids */
+            friend_ids?: number[] | null;
+            /** Mark Id */
+            mark_id?: number | null;
+            /**
+             * Name
+             * @description 表示名の一部 / part of the name
+             * @default
+             */
+            name: string;
+            status?: components["schemas"]["FriendStatus"] | null;
+            /** Tag Id */
+            tag_id?: number | null;
+            /**
+             * Tree
+             * @description 条件の木（version 1） / a condition tree, version 1
+             */
+            tree?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Visibility
+             * @description 表示中、非表示、配信停止、すべて / shown in lists, hidden from them, never written to, or all
+             * @default shown
+             * @enum {string}
+             */
+            visibility: "shown" | "hidden" | "muted" | "all";
+        };
+        Words: string;
+        /**
+         * WordSource
+         * @description The friend writes one of these words; width and case do not matter.
+         */
+        WordSource: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "words";
+            /** Words */
+            words: string[];
+        };
+        /** WordsOut */
+        WordsOut: {
+            /** En */
+            en: string;
+            /** Ja */
+            ja: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -5437,16 +12045,29 @@ export interface components {
 }
 export type AcceptanceIn = components['schemas']['AcceptanceIn'];
 export type AcceptedOut = components['schemas']['AcceptedOut'];
+export type AcceptIn = components['schemas']['AcceptIn'];
+export type ActionChoiceOut = components['schemas']['ActionChoiceOut'];
+export type ActionForecastOut = components['schemas']['ActionForecastOut'];
+export type ActionInputOut = components['schemas']['ActionInputOut'];
+export type ActionKindOut = components['schemas']['ActionKindOut'];
+export type ActionKindsOut = components['schemas']['ActionKindsOut'];
 export type AfterDuration = components['schemas']['AfterDuration'];
 export type AnyMessageTrigger = components['schemas']['AnyMessageTrigger'];
 export type ApiKeyIn = components['schemas']['ApiKeyIn'];
 export type ApiKeyOut = components['schemas']['ApiKeyOut'];
 export type ApiKeysOut = components['schemas']['ApiKeysOut'];
+export type ArchiveIn = components['schemas']['ArchiveIn'];
+export type ArchiveOut = components['schemas']['ArchiveOut'];
 export type AssigneeIn = components['schemas']['AssigneeIn'];
 export type AtOnce = components['schemas']['AtOnce'];
+export type AttributeSourceOut = components['schemas']['AttributeSourceOut'];
+export type AudienceIn = components['schemas']['AudienceIn'];
+export type AudienceOut = components['schemas']['AudienceOut'];
 export type AuditEntryOut = components['schemas']['AuditEntryOut'];
 export type AuditPageOut = components['schemas']['AuditPageOut'];
 export type AuditQuery = components['schemas']['AuditQuery'];
+export type BulkForecastOut = components['schemas']['BulkForecastOut'];
+export type BulkIn = components['schemas']['BulkIn'];
 export type ButtonsBlock = components['schemas']['ButtonsBlock'];
 export type CannedRepliesOut = components['schemas']['CannedRepliesOut'];
 export type CannedReplyChangeIn = components['schemas']['CannedReplyChangeIn'];
@@ -5455,24 +12076,48 @@ export type CannedReplyOut = components['schemas']['CannedReplyOut'];
 export type CannedReplyQuery = components['schemas']['CannedReplyQuery'];
 export type CarouselBlock = components['schemas']['CarouselBlock'];
 export type CarouselColumn = components['schemas']['CarouselColumn'];
+export type CategoryIn = components['schemas']['CategoryIn'];
+export type CategoryOut = components['schemas']['CategoryOut'];
 export type ChannelChangeIn = components['schemas']['ChannelChangeIn'];
 export type ChannelIn = components['schemas']['ChannelIn'];
 export type ChannelOut = components['schemas']['ChannelOut'];
+export type ChannelQuery = components['schemas']['ChannelQuery'];
 export type ChannelSendingOut = components['schemas']['ChannelSendingOut'];
 export type ChannelsOut = components['schemas']['ChannelsOut'];
+export type CheckIn = components['schemas']['CheckIn'];
 export type CheckOut = components['schemas']['CheckOut'];
+export type ChoiceIn = components['schemas']['ChoiceIn'];
+export type ChoiceOut = components['schemas']['ChoiceOut'];
 export type ChosenIn = components['schemas']['ChosenIn'];
+export type ConditionPreviewOut = components['schemas']['ConditionPreviewOut'];
 export type ConfirmBlock = components['schemas']['ConfirmBlock'];
 export type ContentCheckOut = components['schemas']['ContentCheckOut'];
 export type ContentIn = components['schemas']['ContentIn'];
+export type ContributionOut = components['schemas']['ContributionOut'];
 export type ConversationOut = components['schemas']['ConversationOut'];
 export type ConversationPageOut = components['schemas']['ConversationPageOut'];
 export type ConversationQuery = components['schemas']['ConversationQuery'];
+export type ConvertedSampleOut = components['schemas']['ConvertedSampleOut'];
 export type CountOut = components['schemas']['CountOut'];
 export type CountsOut = components['schemas']['CountsOut'];
 export type CredentialsIn = components['schemas']['CredentialsIn'];
 export type CropIn = components['schemas']['CropIn'];
+export type CustomerCardOut = components['schemas']['CustomerCardOut'];
+export type CustomerChangeIn = components['schemas']['CustomerChangeIn'];
+export type CustomerFriendOut = components['schemas']['CustomerFriendOut'];
+export type CustomerIdOut = components['schemas']['CustomerIdOut'];
+export type CustomerIn = components['schemas']['CustomerIn'];
+export type CustomerKeysIn = components['schemas']['CustomerKeysIn'];
+export type CustomerLinkIn = components['schemas']['CustomerLinkIn'];
+export type CustomerOut = components['schemas']['CustomerOut'];
+export type CustomerPageOut = components['schemas']['CustomerPageOut'];
+export type CustomerQuery = components['schemas']['CustomerQuery'];
+export type CustomerSettingsIn = components['schemas']['CustomerSettingsIn'];
+export type CustomerSettingsOut = components['schemas']['CustomerSettingsOut'];
+export type CustomerValueOut = components['schemas']['CustomerValueOut'];
+export type DateFormat = components['schemas']['DateFormat'];
 export type DayOut = components['schemas']['DayOut'];
+export type Delimiter = components['schemas']['Delimiter'];
 export type DeliveryOut = components['schemas']['DeliveryOut'];
 export type DeliveryPageOut = components['schemas']['DeliveryPageOut'];
 export type DeliveryQuery = components['schemas']['DeliveryQuery'];
@@ -5484,47 +12129,139 @@ export type DispatchOut = components['schemas']['DispatchOut'];
 export type DispatchPageOut = components['schemas']['DispatchPageOut'];
 export type DispatchQuery = components['schemas']['DispatchQuery'];
 export type DispatchState = components['schemas']['DispatchState'];
+export type DisplayName = components['schemas']['DisplayName'];
 export type DraftIn = components['schemas']['DraftIn'];
+export type Drift = components['schemas']['Drift'];
 export type DueDispatchOut = components['schemas']['DueDispatchOut'];
 export type DueStepsOut = components['schemas']['DueStepsOut'];
+export type Encoding = components['schemas']['Encoding'];
+export type EngagementOut = components['schemas']['EngagementOut'];
+export type EngagementSettingsIn = components['schemas']['EngagementSettingsIn'];
+export type EngagementSettingsOut = components['schemas']['EngagementSettingsOut'];
 export type EnrolmentOut = components['schemas']['EnrolmentOut'];
 export type EnrolmentPageOut = components['schemas']['EnrolmentPageOut'];
 export type EnrolmentQuery = components['schemas']['EnrolmentQuery'];
 export type EnrolmentsOut = components['schemas']['EnrolmentsOut'];
 export type EnrolmentState = components['schemas']['EnrolmentState'];
+export type EventIn = components['schemas']['EventIn'];
+export type EventOut = components['schemas']['EventOut'];
+export type EventPropertyOut = components['schemas']['EventPropertyOut'];
+export type EventReceiptOut = components['schemas']['EventReceiptOut'];
+export type EventsIn = components['schemas']['EventsIn'];
+export type EvidenceOut = components['schemas']['EvidenceOut'];
+export type ExcludedOut = components['schemas']['ExcludedOut'];
+export type ExcludeIn = components['schemas']['ExcludeIn'];
+export type ExportColumnOut = components['schemas']['ExportColumnOut'];
+export type ExportColumnQuery = components['schemas']['ExportColumnQuery'];
+export type ExportColumnsOut = components['schemas']['ExportColumnsOut'];
+export type ExportCountIn = components['schemas']['ExportCountIn'];
+export type ExportCountOut = components['schemas']['ExportCountOut'];
+export type ExportIn = components['schemas']['ExportIn'];
+export type ExportOut = components['schemas']['ExportOut'];
+export type ExportQuery = components['schemas']['ExportQuery'];
+export type ExportsOut = components['schemas']['ExportsOut'];
+export type ExternalIdIn = components['schemas']['ExternalIdIn'];
+export type ExternalIdOut = components['schemas']['ExternalIdOut'];
+export type FactSource = components['schemas']['FactSource'];
 export type FailedEventOut = components['schemas']['FailedEventOut'];
 export type FailedPageOut = components['schemas']['FailedPageOut'];
 export type FailedQuery = components['schemas']['FailedQuery'];
+export type FieldChangeIn = components['schemas']['FieldChangeIn'];
+export type FieldDeleteQuery = components['schemas']['FieldDeleteQuery'];
+export type FieldHistoryOut = components['schemas']['FieldHistoryOut'];
+export type FieldHistoryQuery = components['schemas']['FieldHistoryQuery'];
+export type FieldIn = components['schemas']['FieldIn'];
+export type FieldOrderIn = components['schemas']['FieldOrderIn'];
+export type FieldOut = components['schemas']['FieldOut'];
 export type FieldProblemOut = components['schemas']['FieldProblemOut'];
+export type FieldQuery = components['schemas']['FieldQuery'];
+export type FieldSettingsIn = components['schemas']['FieldSettingsIn'];
+export type FieldSettingsOut = components['schemas']['FieldSettingsOut'];
+export type FieldsOut = components['schemas']['FieldsOut'];
+export type FieldType = components['schemas']['FieldType'];
 export type FigureOut = components['schemas']['FigureOut'];
 export type FindingOut = components['schemas']['FindingOut'];
 export type FirstOwnerIn = components['schemas']['FirstOwnerIn'];
 export type FirstOwnerOut = components['schemas']['FirstOwnerOut'];
 export type FlexBlock = components['schemas']['FlexBlock'];
+export type Folder = components['schemas']['Folder'];
 export type FollowTrigger = components['schemas']['FollowTrigger'];
+export type Format = components['schemas']['Format'];
+export type FoundFriendOut = components['schemas']['FoundFriendOut'];
+export type FoundFriendPageOut = components['schemas']['FoundFriendPageOut'];
+export type FoundOut = components['schemas']['FoundOut'];
+export type FriendCountIn = components['schemas']['FriendCountIn'];
 export type FriendDeliveryPageOut = components['schemas']['FriendDeliveryPageOut'];
 export type FriendDetailOut = components['schemas']['FriendDetailOut'];
+export type FriendFieldOut = components['schemas']['FriendFieldOut'];
+export type FriendFieldsIn = components['schemas']['FriendFieldsIn'];
+export type FriendFieldsOut = components['schemas']['FriendFieldsOut'];
 export type FriendFilterQuery = components['schemas']['FriendFilterQuery'];
+export type FriendId = components['schemas']['FriendId'];
+export type FriendInterestOut = components['schemas']['FriendInterestOut'];
+export type FriendOut = components['schemas']['FriendOut'];
 export type FriendPageOut = components['schemas']['FriendPageOut'];
 export type FriendQuery = components['schemas']['FriendQuery'];
+export type FriendSearchIn = components['schemas']['FriendSearchIn'];
+export type FriendSegmentOut = components['schemas']['FriendSegmentOut'];
+export type FriendSegmentsOut = components['schemas']['FriendSegmentsOut'];
 export type FriendStatus = components['schemas']['FriendStatus'];
+export type FriendViewChangeIn = components['schemas']['FriendViewChangeIn'];
+export type FriendViewIn = components['schemas']['FriendViewIn'];
+export type FriendViewOut = components['schemas']['FriendViewOut'];
+export type FriendViewQuery = components['schemas']['FriendViewQuery'];
+export type FriendViewsOut = components['schemas']['FriendViewsOut'];
+export type GenreIn = components['schemas']['GenreIn'];
+export type GenreOut = components['schemas']['GenreOut'];
+export type GenreQuery = components['schemas']['GenreQuery'];
+export type GenresOut = components['schemas']['GenresOut'];
+export type GraduationIn = components['schemas']['GraduationIn'];
 export type HiddenRuleOut = components['schemas']['HiddenRuleOut'];
+export type HistoryQuery = components['schemas']['HistoryQuery'];
 export type HitOut = components['schemas']['HitOut'];
 export type HomeOut = components['schemas']['HomeOut'];
 export type HomeQuery = components['schemas']['HomeQuery'];
 export type Hours = components['schemas']['Hours'];
+export type Ignore = components['schemas']['Ignore'];
 export type ImageBlock = components['schemas']['ImageBlock'];
+export type ImportChangeIn = components['schemas']['ImportChangeIn'];
+export type ImportColumnOut = components['schemas']['ImportColumnOut'];
+export type ImportIn = components['schemas']['ImportIn'];
+export type ImportOut = components['schemas']['ImportOut'];
+export type ImportPageOut = components['schemas']['ImportPageOut'];
+export type ImportProblemOut = components['schemas']['ImportProblemOut'];
+export type ImportProblemsOut = components['schemas']['ImportProblemsOut'];
+export type ImportQuery = components['schemas']['ImportQuery'];
 export type ImportRequestedOut = components['schemas']['ImportRequestedOut'];
+export type ImportState = components['schemas']['ImportState'];
+export type ImportWorkOut = components['schemas']['ImportWorkOut'];
+export type InputChoiceOut = components['schemas']['InputChoiceOut'];
+export type InputOut = components['schemas']['InputOut'];
 export type InvitationIn = components['schemas']['InvitationIn'];
 export type InvitationOut = components['schemas']['InvitationOut'];
 export type InvitationsOut = components['schemas']['InvitationsOut'];
+export type ItemProblemOut = components['schemas']['ItemProblemOut'];
+export type KeptTagOut = components['schemas']['KeptTagOut'];
+export type KeyKind = components['schemas']['KeyKind'];
+export type KeyOut = components['schemas']['KeyOut'];
 export type KeywordTrigger = components['schemas']['KeywordTrigger'];
+export type KindName = components['schemas']['KindName'];
+export type KindOut = components['schemas']['KindOut'];
+export type KindsOut = components['schemas']['KindsOut'];
+export type KindsQuery = components['schemas']['KindsQuery'];
+export type KindWordsOut = components['schemas']['KindWordsOut'];
+export type LineUserId = components['schemas']['LineUserId'];
 export type LinkTokenIn = components['schemas']['LinkTokenIn'];
+export type ListedCustomerOut = components['schemas']['ListedCustomerOut'];
 export type ListedDispatchOut = components['schemas']['ListedDispatchOut'];
+export type ListedFieldOut = components['schemas']['ListedFieldOut'];
 export type ListedFriendOut = components['schemas']['ListedFriendOut'];
+export type ListedImportOut = components['schemas']['ListedImportOut'];
 export type ListedTagOut = components['schemas']['ListedTagOut'];
 export type LiveAccessOut = components['schemas']['LiveAccessOut'];
 export type LocationBlock = components['schemas']['LocationBlock'];
+export type LossOut = components['schemas']['LossOut'];
+export type Mapping = components['schemas']['Mapping'];
 export type MarkChangeIn = components['schemas']['MarkChangeIn'];
 export type MarkChoiceIn = components['schemas']['MarkChoiceIn'];
 export type MarkIn = components['schemas']['MarkIn'];
@@ -5532,20 +12269,37 @@ export type MarkOut = components['schemas']['MarkOut'];
 export type MarkQuery = components['schemas']['MarkQuery'];
 export type MarkRole = components['schemas']['MarkRole'];
 export type MarksOut = components['schemas']['MarksOut'];
+export type MatrixOut = components['schemas']['MatrixOut'];
+export type MatrixRowOut = components['schemas']['MatrixRowOut'];
 export type MediaOut = components['schemas']['MediaOut'];
 export type MediaPageOut = components['schemas']['MediaPageOut'];
 export type MediaQuery = components['schemas']['MediaQuery'];
 export type MediaState = components['schemas']['MediaState'];
 export type MemberChangeIn = components['schemas']['MemberChangeIn'];
 export type MemberOut = components['schemas']['MemberOut'];
+export type MemberQuery = components['schemas']['MemberQuery'];
 export type MembersOut = components['schemas']['MembersOut'];
+export type Memo = components['schemas']['Memo'];
 export type MemoIn = components['schemas']['MemoIn'];
 export type MeOut = components['schemas']['MeOut'];
+export type MergeIn = components['schemas']['MergeIn'];
+export type MergeOut = components['schemas']['MergeOut'];
+export type MergePreviewOut = components['schemas']['MergePreviewOut'];
+export type MergePreviewQuery = components['schemas']['MergePreviewQuery'];
+export type MergeSourceOut = components['schemas']['MergeSourceOut'];
+export type MergesOut = components['schemas']['MergesOut'];
 export type MessageAction = components['schemas']['MessageAction'];
 export type MessageIn = components['schemas']['MessageIn'];
 export type MovedOut = components['schemas']['MovedOut'];
+export type MoveKind = components['schemas']['MoveKind'];
+export type MoveOut = components['schemas']['MoveOut'];
+export type NameProblemOut = components['schemas']['NameProblemOut'];
+export type NamingIn = components['schemas']['NamingIn'];
+export type NamingOut = components['schemas']['NamingOut'];
 export type NewApiKeyOut = components['schemas']['NewApiKeyOut'];
+export type NewField = components['schemas']['NewField'];
 export type NewInvitationOut = components['schemas']['NewInvitationOut'];
+export type NewTag = components['schemas']['NewTag'];
 export type NoteIn = components['schemas']['NoteIn'];
 export type NoteOut = components['schemas']['NoteOut'];
 export type NotesOut = components['schemas']['NotesOut'];
@@ -5555,24 +12309,60 @@ export type NoticesReadIn = components['schemas']['NoticesReadIn'];
 export type NumbersOut = components['schemas']['NumbersOut'];
 export type OfferOut = components['schemas']['OfferOut'];
 export type OnDay = components['schemas']['OnDay'];
+export type OperationDetailOut = components['schemas']['OperationDetailOut'];
+export type OperationOut = components['schemas']['OperationOut'];
+export type OperationPageOut = components['schemas']['OperationPageOut'];
+export type OperationPartOut = components['schemas']['OperationPartOut'];
+export type OperationQuery = components['schemas']['OperationQuery'];
+export type OperationState = components['schemas']['OperationState'];
+export type OrderIn = components['schemas']['OrderIn'];
+export type OrderItemIn = components['schemas']['OrderItemIn'];
+export type OrderLineOut = components['schemas']['OrderLineOut'];
+export type OrderOut = components['schemas']['OrderOut'];
+export type OrderOutcomeOut = components['schemas']['OrderOutcomeOut'];
+export type OrderPageOut = components['schemas']['OrderPageOut'];
+export type OrderQuery = components['schemas']['OrderQuery'];
+export type OrdersIn = components['schemas']['OrdersIn'];
+export type OrderStatus = components['schemas']['OrderStatus'];
 export type OrganisationIn = components['schemas']['OrganisationIn'];
 export type OrganisationOut = components['schemas']['OrganisationOut'];
 export type Origin = components['schemas']['Origin'];
 export type OutlineOut = components['schemas']['OutlineOut'];
+export type OverlapIn = components['schemas']['OverlapIn'];
+export type OverlapOut = components['schemas']['OverlapOut'];
+export type OverlapQuery = components['schemas']['OverlapQuery'];
+export type OwnerOut = components['schemas']['OwnerOut'];
+export type PastChangeOut = components['schemas']['PastChangeOut'];
 export type PendingOut = components['schemas']['PendingOut'];
 export type PermissionOut = components['schemas']['PermissionOut'];
 export type PermissionSectionOut = components['schemas']['PermissionSectionOut'];
+export type PersonIn = components['schemas']['PersonIn'];
+export type PieceIn = components['schemas']['PieceIn'];
 export type PlaceOut = components['schemas']['PlaceOut'];
 export type PostbackAction = components['schemas']['PostbackAction'];
 export type PostbackTrigger = components['schemas']['PostbackTrigger'];
 export type PracticeIn = components['schemas']['PracticeIn'];
+export type PreviewIn = components['schemas']['PreviewIn'];
 export type PreviewOut = components['schemas']['PreviewOut'];
 export type Problem = components['schemas']['Problem'];
+export type ProblemQuery = components['schemas']['ProblemQuery'];
+export type ProductChangeIn = components['schemas']['ProductChangeIn'];
+export type ProductIn = components['schemas']['ProductIn'];
+export type ProductOut = components['schemas']['ProductOut'];
+export type ProductPageOut = components['schemas']['ProductPageOut'];
+export type ProductQuery = components['schemas']['ProductQuery'];
+export type PropertyValue = components['schemas']['PropertyValue'];
+export type QuickFilters = components['schemas']['QuickFilters'];
 export type ReadIn = components['schemas']['ReadIn'];
+export type ReceiptOut = components['schemas']['ReceiptOut'];
 export type RecipientsIn = components['schemas']['RecipientsIn'];
 export type ReplierOut = components['schemas']['ReplierOut'];
 export type ReplierQuery = components['schemas']['ReplierQuery'];
 export type RepliersOut = components['schemas']['RepliersOut'];
+export type ReportQuery = components['schemas']['ReportQuery'];
+export type ResponseOut = components['schemas']['ResponseOut'];
+export type RestoredOut = components['schemas']['RestoredOut'];
+export type RewrittenOut = components['schemas']['RewrittenOut'];
 export type Role = components['schemas']['Role'];
 export type RoleOut = components['schemas']['RoleOut'];
 export type RolesOut = components['schemas']['RolesOut'];
@@ -5581,6 +12371,7 @@ export type RuleOrderIn = components['schemas']['RuleOrderIn'];
 export type RuleOut = components['schemas']['RuleOut'];
 export type RuleQuery = components['schemas']['RuleQuery'];
 export type RulesOut = components['schemas']['RulesOut'];
+export type SampleFriendOut = components['schemas']['SampleFriendOut'];
 export type SampleOut = components['schemas']['SampleOut'];
 export type ScenarioDetailOut = components['schemas']['ScenarioDetailOut'];
 export type ScenarioIn = components['schemas']['ScenarioIn'];
@@ -5595,21 +12386,71 @@ export type ScheduledReplyOut = components['schemas']['ScheduledReplyOut'];
 export type SearchOut = components['schemas']['SearchOut'];
 export type SearchQuery = components['schemas']['SearchQuery'];
 export type SecondFactorOut = components['schemas']['SecondFactorOut'];
+export type SegmentChangeIn = components['schemas']['SegmentChangeIn'];
+export type SegmentDayOut = components['schemas']['SegmentDayOut'];
+export type SegmentDraftOut = components['schemas']['SegmentDraftOut'];
+export type SegmentDraftsOut = components['schemas']['SegmentDraftsOut'];
+export type SegmentEnteredTrigger = components['schemas']['SegmentEnteredTrigger'];
+export type SegmentHistoryOut = components['schemas']['SegmentHistoryOut'];
+export type SegmentIn = components['schemas']['SegmentIn'];
+export type SegmentLeftTrigger = components['schemas']['SegmentLeftTrigger'];
+export type SegmentMemberOut = components['schemas']['SegmentMemberOut'];
+export type SegmentMembersOut = components['schemas']['SegmentMembersOut'];
+export type SegmentOut = components['schemas']['SegmentOut'];
+export type SegmentOverlapOut = components['schemas']['SegmentOverlapOut'];
+export type SegmentQuery = components['schemas']['SegmentQuery'];
+export type SegmentsOut = components['schemas']['SegmentsOut'];
+export type SegmentUseOut = components['schemas']['SegmentUseOut'];
+export type SegmentWarningOut = components['schemas']['SegmentWarningOut'];
 export type Sender = components['schemas']['Sender'];
 export type SendingOut = components['schemas']['SendingOut'];
 export type SetupOut = components['schemas']['SetupOut'];
+export type ShapeIn = components['schemas']['ShapeIn'];
+export type ShapeOut = components['schemas']['ShapeOut'];
+export type SideExternalIdOut = components['schemas']['SideExternalIdOut'];
+export type SideOut = components['schemas']['SideOut'];
+export type SimilarTagOut = components['schemas']['SimilarTagOut'];
+export type SplitIn = components['schemas']['SplitIn'];
+export type StaleOut = components['schemas']['StaleOut'];
+export type StaleQuery = components['schemas']['StaleQuery'];
+export type StandingOut = components['schemas']['StandingOut'];
+export type StartedSetOut = components['schemas']['StartedSetOut'];
+export type StarterOut = components['schemas']['StarterOut'];
+export type StarterSetIn = components['schemas']['StarterSetIn'];
+export type StarterSetOut = components['schemas']['StarterSetOut'];
+export type StarterSetsOut = components['schemas']['StarterSetsOut'];
+export type StateOut = components['schemas']['StateOut'];
 export type StepIn = components['schemas']['StepIn'];
 export type StepNumbersOut = components['schemas']['StepNumbersOut'];
 export type StepOut = components['schemas']['StepOut'];
 export type StepReasonOut = components['schemas']['StepReasonOut'];
 export type StickerBlock = components['schemas']['StickerBlock'];
+export type StockItemOut = components['schemas']['StockItemOut'];
+export type StockOut = components['schemas']['StockOut'];
+export type StockQuery = components['schemas']['StockQuery'];
+export type Subject = components['schemas']['Subject'];
+export type SuggestionCountOut = components['schemas']['SuggestionCountOut'];
+export type SuggestionOut = components['schemas']['SuggestionOut'];
+export type SuggestionPageOut = components['schemas']['SuggestionPageOut'];
+export type SuggestionQuery = components['schemas']['SuggestionQuery'];
+export type SuggestionState = components['schemas']['SuggestionState'];
+export type SweepOut = components['schemas']['SweepOut'];
+export type SweepsOut = components['schemas']['SweepsOut'];
+export type TagBackupOut = components['schemas']['TagBackupOut'];
+export type TagBackupsOut = components['schemas']['TagBackupsOut'];
 export type TagChangeIn = components['schemas']['TagChangeIn'];
+export type TagDeletedOut = components['schemas']['TagDeletedOut'];
+export type TagDetailOut = components['schemas']['TagDetailOut'];
+export type TagDetailQuery = components['schemas']['TagDetailQuery'];
 export type TaggingIn = components['schemas']['TaggingIn'];
 export type TaggingOut = components['schemas']['TaggingOut'];
 export type TagIn = components['schemas']['TagIn'];
 export type TagNameOut = components['schemas']['TagNameOut'];
+export type TagNames = components['schemas']['TagNames'];
 export type TagOut = components['schemas']['TagOut'];
 export type TagQuery = components['schemas']['TagQuery'];
+export type TagRemovedTrigger = components['schemas']['TagRemovedTrigger'];
+export type TagSource = components['schemas']['TagSource'];
 export type TagsOut = components['schemas']['TagsOut'];
 export type TagTrigger = components['schemas']['TagTrigger'];
 export type TalkCountsOut = components['schemas']['TalkCountsOut'];
@@ -5618,6 +12459,9 @@ export type TalkMessageOut = components['schemas']['TalkMessageOut'];
 export type TalkMessagePageOut = components['schemas']['TalkMessagePageOut'];
 export type TalkMessageQuery = components['schemas']['TalkMessageQuery'];
 export type TallyOut = components['schemas']['TallyOut'];
+export type TapSource = components['schemas']['TapSource'];
+export type Target = components['schemas']['Target'];
+export type TellingOut = components['schemas']['TellingOut'];
 export type TemplateChangeIn = components['schemas']['TemplateChangeIn'];
 export type TemplateIn = components['schemas']['TemplateIn'];
 export type TemplateOut = components['schemas']['TemplateOut'];
@@ -5628,19 +12472,68 @@ export type TimelineEntryOut = components['schemas']['TimelineEntryOut'];
 export type TimelinePageOut = components['schemas']['TimelinePageOut'];
 export type TimelineQuery = components['schemas']['TimelineQuery'];
 export type TodoOut = components['schemas']['TodoOut'];
+export type ToField = components['schemas']['ToField'];
 export type TokenKind = components['schemas']['TokenKind'];
+export type ToTag = components['schemas']['ToTag'];
+export type TreeCountOut = components['schemas']['TreeCountOut'];
+export type TreeProblemOut = components['schemas']['TreeProblemOut'];
+export type TreeWarningOut = components['schemas']['TreeWarningOut'];
 export type TrialIn = components['schemas']['TrialIn'];
 export type TrialOut = components['schemas']['TrialOut'];
+export type TypeChangeDoneIn = components['schemas']['TypeChangeDoneIn'];
+export type TypeChangeIn = components['schemas']['TypeChangeIn'];
+export type TypeChangeOut = components['schemas']['TypeChangeOut'];
+export type TypeReportOut = components['schemas']['TypeReportOut'];
+export type UnmergedOut = components['schemas']['UnmergedOut'];
+export type UnmetRuleOut = components['schemas']['UnmetRuleOut'];
 export type UploadOut = components['schemas']['UploadOut'];
 export type UriAction = components['schemas']['UriAction'];
+export type UseOut = components['schemas']['UseOut'];
 export type UserOut = components['schemas']['UserOut'];
+export type UsesOut = components['schemas']['UsesOut'];
+export type ValueSourceOut = components['schemas']['ValueSourceOut'];
 export type VersionOut = components['schemas']['VersionOut'];
 export type VersionsOut = components['schemas']['VersionsOut'];
 export type VideoBlock = components['schemas']['VideoBlock'];
+export type VisibilityIn = components['schemas']['VisibilityIn'];
+export type VisibilityOut = components['schemas']['VisibilityOut'];
 export type WaitingOut = components['schemas']['WaitingOut'];
 export type WebhookAddressOut = components['schemas']['WebhookAddressOut'];
+export type WhoIn = components['schemas']['WhoIn'];
+export type Words = components['schemas']['Words'];
+export type WordSource = components['schemas']['WordSource'];
+export type WordsOut = components['schemas']['WordsOut'];
 export type $defs = Record<string, never>;
 export interface operations {
+    list_action_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionKindsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_api_keys: {
         parameters: {
             query?: never;
@@ -5757,6 +12650,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPageOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同じキーの再送は 2 度実行されず、最初の応答が返ります（7 日間）。本文が違えば 409。 / A repetition with the same key takes no effect and gets the first answer (for 7 days); with another body it is refused (409). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkForecastOut"];
                 };
             };
             /** @description エラー / Error */
@@ -5964,6 +12926,41 @@ export interface operations {
             };
         };
     };
+    change_engagement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EngagementSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngagementSettingsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     finish_secret_rotation: {
         parameters: {
             query?: never;
@@ -6152,6 +13149,103 @@ export interface operations {
             };
         };
     };
+    list_condition_kinds: {
+        parameters: {
+            query: {
+                channel_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overlap_conditions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlapIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_condition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditionPreviewOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check_content: {
         parameters: {
             query?: never;
@@ -6172,6 +13266,820 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContentCheckOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_customer_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                move_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_customer_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerSettingsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_customer_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerSettingsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_suggestions: {
+        parameters: {
+            query?: {
+                /** @description 確度 90 以上か、それ未満 / 90 and more, or less */
+                band?: ("sure" | "likely") | null;
+                cursor?: string | null;
+                customer_id?: number | null;
+                limit?: number;
+                state?: "open" | "accepted" | "dismissed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionPageOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerIdOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionCountOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sweeps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoredOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_sweep: {
+        parameters: {
+            query: {
+                months: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaleOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_customers: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                /** @description 新しい順か、最後の購入が新しい順 / newest, or bought last */
+                order?: "newest" | "bought";
+                /** @description 名前の一部、またはメール・電話・外部 ID の全体 / part of a name, or a whole e-mail, phone or id */
+                q?: string;
+                state?: "active" | "archived";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPageOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_customer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同じキーの再送は 2 度実行されず、最初の応答が返ります（7 日間）。本文が違えば 409。 / A repetition with the same key takes no effect and gets the first answer (for 7 days); with another body it is refused (409). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_external_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExternalIdIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_external_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                external_id_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_friend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerLinkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_friend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_customer_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerKeysIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_customer_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                key_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_customers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_merge: {
+        parameters: {
+            query: {
+                other_id: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreviewOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
                 };
             };
             /** @description エラー / Error */
@@ -6452,6 +14360,39 @@ export interface operations {
             };
         };
     };
+    count_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AudienceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     preview_dispatch: {
         parameters: {
             query?: never;
@@ -6485,6 +14426,785 @@ export interface operations {
             };
         };
     };
+    show_engagement: {
+        parameters: {
+            query: {
+                channel_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngagementOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_interest_matrix: {
+        parameters: {
+            query: {
+                channel_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventReceiptOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query: {
+                channel_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同じキーの再送は 2 度実行されず、最初の応答が返ります（7 日間）。本文が違えば 409。 / A repetition with the same key takes no effect and gets the first answer (for 7 days); with another body it is refused (409). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_export_columns: {
+        parameters: {
+            query?: {
+                language?: "ja" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportColumnsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportCountIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportCountOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fields: {
+        parameters: {
+            query?: {
+                with_archived?: boolean;
+                with_counts?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_field: {
+        parameters: {
+            query?: {
+                /** @description 値ごと削除する / also what friends have in it */
+                with_values?: boolean;
+            };
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_field_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_field_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeChangeDoneIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeChangeOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_type_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeReportOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_field_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsesOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldOrderIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_starter_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarterSetsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_starter_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StarterSetIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedSetOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_friend_views: {
+        parameters: {
+            query: {
+                channel_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FriendViewsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_friend_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FriendViewIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FriendViewOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_friend_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_friend_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FriendViewChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FriendViewOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_friends: {
         parameters: {
             query?: {
@@ -6499,6 +15219,8 @@ export interface operations {
                 order?: "newest" | "reaction";
                 status?: components["schemas"]["FriendStatus"] | null;
                 tag_id?: number | null;
+                /** @description 表示中、非表示、配信停止、すべて / shown in lists, hidden from them, never written to, or all */
+                visibility?: "shown" | "hidden" | "muted" | "all";
             };
             header?: never;
             path?: never;
@@ -6557,6 +15279,37 @@ export interface operations {
             };
         };
     };
+    show_customer_of_friend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCardOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_deliveries_of_friend: {
         parameters: {
             query?: {
@@ -6591,6 +15344,37 @@ export interface operations {
             };
         };
     };
+    show_friend_engagement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_enrolments_of_friend: {
         parameters: {
             query?: never;
@@ -6609,6 +15393,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnrolmentsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_friend_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FriendFieldsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_friend_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FriendFieldsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FriendFieldsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_field_history: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                field_id: number;
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldHistoryOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    graduate_friend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraduationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingOut"];
                 };
             };
             /** @description エラー / Error */
@@ -6729,6 +15649,68 @@ export interface operations {
             };
         };
     };
+    list_orders_of_friend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPageOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_friend_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FriendSegmentsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tag_friend: {
         parameters: {
             query?: never;
@@ -6823,6 +15805,41 @@ export interface operations {
             };
         };
     };
+    change_friend_visibility: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisibilityIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisibilityOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     count_friends: {
         parameters: {
             query?: {
@@ -6833,6 +15850,8 @@ export interface operations {
                 name?: string;
                 status?: components["schemas"]["FriendStatus"] | null;
                 tag_id?: number | null;
+                /** @description 表示中、非表示、配信停止、すべて / shown in lists, hidden from them, never written to, or all */
+                visibility?: "shown" | "hidden" | "muted" | "all";
             };
             header?: never;
             path?: never;
@@ -6847,6 +15866,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_friends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FriendSearchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundFriendPageOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_found_friends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FriendCountIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeCountOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_genres: {
+        parameters: {
+            query?: {
+                with_archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenresOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_genre: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenreIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenreOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_genre: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                genre_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenreIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenreOut"];
                 };
             };
             /** @description エラー / Error */
@@ -6878,6 +16062,341 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomeOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query: {
+                channel_id: number;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_piece: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Offset */
+                    offset: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_problems: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                phase?: "check" | "run";
+            };
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportProblemsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_problems: {
+        parameters: {
+            query?: {
+                language?: "ja" | "en";
+                phase?: "check" | "run";
+            };
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             /** @description エラー / Error */
@@ -7443,6 +16962,273 @@ export interface operations {
             };
         };
     };
+    list_operations: {
+        parameters: {
+            query?: {
+                channel_id?: number | null;
+                cursor?: string | null;
+                /** @description 実行中のものだけ、または終わったものだけ / at work, or over */
+                is_active?: boolean | null;
+                /** @description 種類 / kind, e.g. bulk */
+                kind?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationPageOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationDetailOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_orders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                customer_id?: number | null;
+                limit?: number;
+                /** @description 注文番号 / order number */
+                number?: string;
+                product_id?: number | null;
+                since?: string | null;
+                status?: components["schemas"]["OrderStatus"] | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPageOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_orders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同じキーの再送は 2 度実行されず、最初の応答が返ります（7 日間）。本文が違えば 409。 / A repetition with the same key takes no effect and gets the first answer (for 7 days); with another body it is refused (409). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrdersIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_organisation: {
         parameters: {
             query?: never;
@@ -7563,6 +17349,108 @@ export interface operations {
             };
         };
     };
+    list_products: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                with_archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPageOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_roles: {
         parameters: {
             query?: never;
@@ -7596,7 +17484,7 @@ export interface operations {
         parameters: {
             query?: {
                 channel_id?: number | null;
-                trigger_kind?: "" | "follow" | "keyword" | "any_message" | "postback" | "tag_added";
+                trigger_kind?: "" | "follow" | "keyword" | "any_message" | "postback" | "tag_added" | "tag_removed" | "segment_entered" | "segment_left";
             };
             header?: never;
             path?: never;
@@ -8305,6 +18193,391 @@ export interface operations {
             };
         };
     };
+    list_segments: {
+        parameters: {
+            query: {
+                channel_id: number;
+                with_archived?: boolean;
+                /** @description 使われている場所と注意も返す / with uses and warnings; false for a list to choose from */
+                with_reports?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_segment_history: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentHistoryOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_segment_members: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentMembersOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_segment_overlap: {
+        parameters: {
+            query: {
+                /** @description 比べるセグメント / the segment to compare with */
+                other_id: number;
+            };
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOverlapOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebuild_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_segment_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentDraftsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_setup: {
         parameters: {
             query?: never;
@@ -8370,8 +18643,10 @@ export interface operations {
     list_tags: {
         parameters: {
             query?: {
+                channel_id?: number | null;
                 with_archived?: boolean;
                 with_counts?: boolean;
+                with_uses?: boolean;
             };
             header?: never;
             path?: never;
@@ -8432,6 +18707,40 @@ export interface operations {
             };
         };
     };
+    show_tag: {
+        parameters: {
+            query?: {
+                channel_id?: number | null;
+                days?: number;
+            };
+            header?: never;
+            path: {
+                tag_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDetailOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     delete_tag: {
         parameters: {
             query?: never;
@@ -8443,12 +18752,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["TagDeletedOut"];
+                };
             };
             /** @description エラー / Error */
             default: {
@@ -8518,6 +18829,413 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaggingOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_many_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tag_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBackupsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_tag_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backup_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backup_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_name_of_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_tag_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreviewOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tag_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergesOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_tag_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmergedOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_tag_naming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamingOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tag_naming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamingOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_stock_of_tags: {
+        parameters: {
+            query?: {
+                channel_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_stock_of_tags: {
+        parameters: {
+            query?: {
+                channel_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description エラー / Error */

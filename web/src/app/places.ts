@@ -32,6 +32,9 @@ export const SECTIONS: Section[] = [
     places: [
       { label: "friendList", path: "/friends", permission: "friends.view" },
       { label: "tags", path: "/tags", permission: "tags.view" },
+      { label: "fields", path: "/fields", permission: "fields.view" },
+      { label: "segments", path: "/segments", permission: "segments.view" },
+      { label: "engagement", path: "/engagement", permission: "friends.view" },
     ],
   },
   {
@@ -65,6 +68,7 @@ export const SECTIONS: Section[] = [
     icon: IconAdjustments,
     places: [
       { label: "account", path: "/settings/account", permission: "channels.view" },
+      { label: "operations", path: "/operations", permission: "friends.view" },
       { label: "members", path: "/settings/members", permission: "members.view" },
       { label: "security", path: "/settings/security", permission: "me.view" },
       { label: "apiKeys", path: "/settings/api-keys", permission: "api_keys.view" },

@@ -37,6 +37,9 @@ export function useSourceNames(): (source: string) => Source | null {
       const name = rules.data?.find((one) => one.id === id)?.name;
       return { label: name ?? t("source.rule"), to: `/c/${channelId}/replies` };
     }
+    if (kind === "operation") {
+      return { label: t("source.operation"), to: `/c/${channelId}/operations/${id}` };
+    }
     return null;
   };
 }

@@ -11,11 +11,13 @@ from enishi.kit import live
 #: more exactly.
 _TOPICS: dict[str, live.Topic] = {
     "channel": "settings",
+    "field": "friends",
     "friend": "friends",
     "organisation": "settings",
     "rule": "rules",
     "scenario": "scenarios",
     "tag": "friends",
+    "tag_naming": "friends",
     "template": "settings",
 }
 

@@ -97,6 +97,42 @@ class TagTrigger(_Spec):
         return event_kind == "tag.added" and data.get("tag_id") == self.tag_id
 
 
+class TagRemovedTrigger(_Spec):
+    """A tag is taken off a friend, by whomever."""
+
+    kind: Literal["tag_removed"]
+    tag_id: int
+
+    def matches(self, event_kind: str, data: dict[str, Any]) -> bool:
+        return event_kind == "tag.removed" and data.get("tag_id") == self.tag_id
+
+
+class _SegmentTrigger(_Spec):
+    segment_id: int
+
+    def _concerns(self, data: dict[str, Any]) -> bool:
+        # Somebody changed the condition; the friends did nothing, so that nothing is done to them unasked.
+        return data.get("segment_id") == self.segment_id and data.get("cause") != "edit"
+
+
+class SegmentEnteredTrigger(_SegmentTrigger):
+    """A friend comes to belong to a segment."""
+
+    kind: Literal["segment_entered"]
+
+    def matches(self, event_kind: str, data: dict[str, Any]) -> bool:
+        return event_kind == "segment.entered" and self._concerns(data)
+
+
+class SegmentLeftTrigger(_SegmentTrigger):
+    """A friend ceases to belong to a segment."""
+
+    kind: Literal["segment_left"]
+
+    def matches(self, event_kind: str, data: dict[str, Any]) -> bool:
+        return event_kind == "segment.left" and self._concerns(data)
+
+
 def _equals(text: str, word: str) -> bool:
     return text == word
 
@@ -112,7 +148,14 @@ _TESTS: dict[str, Callable[[str, str], bool]] = {
 }
 
 Trigger = Annotated[
-    FollowTrigger | KeywordTrigger | AnyMessageTrigger | PostbackTrigger | TagTrigger,
+    FollowTrigger
+    | KeywordTrigger
+    | AnyMessageTrigger
+    | PostbackTrigger
+    | TagTrigger
+    | TagRemovedTrigger
+    | SegmentEnteredTrigger
+    | SegmentLeftTrigger,
     Field(discriminator="kind"),
 ]
 TRIGGER: TypeAdapter[Trigger] = TypeAdapter(Trigger)
@@ -123,6 +166,9 @@ KINDS_OF_EVENT = {
     "message.received": ["keyword", "any_message"],
     "postback.received": ["postback"],
     "tag.added": ["tag_added"],
+    "tag.removed": ["tag_removed"],
+    "segment.entered": ["segment_entered"],
+    "segment.left": ["segment_left"],
 }
 
 #: Of these only the first rule that matches answers a fact, so that one word does not set off three replies.

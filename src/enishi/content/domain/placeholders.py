@@ -38,6 +38,11 @@ def placeholders_in(value: Any) -> frozenset[Placeholder]:
     return frozenset(found)
 
 
+def speaks_of(value: Any, name: str) -> bool:
+    """Whether a string of a JSON value holds the placeholder of this name."""
+    return any(found.name == name for found in placeholders_in(value))
+
+
 def stray_braces(text: str) -> bool:
     """Whether ``{{`` stands somewhere that is no placeholder: a typing mistake that friends would see."""
     return len(_OPENING.findall(text)) > len(_PATTERN.findall(text))

@@ -4,24 +4,23 @@ import hashlib
 from datetime import datetime
 
 import orjson
-from django.conf import settings
 from django.db import connection
 
-from enishi.content.domain.blocks import check_blocks
+from enishi.content.selectors import content_problems
 from enishi.kit.errors import invalid_fields
 from enishi.kit.jsontext import dumps_for_postgres
 
 
-def require_valid_blocks(blocks: object, path: str = "blocks") -> None:
+def require_valid_blocks(org_id: int, blocks: object, path: str = "blocks") -> None:
     """Raise a field-by-field refusal when ``blocks`` cannot be sent."""
-    problems = check_blocks(blocks, frozenset(settings.ENISHI_PLACEHOLDERS), path)
+    problems = content_problems(org_id, blocks, path)
     if problems:
         raise invalid_fields(problems)
 
 
 def freeze_revision(*, org_id: int, blocks: object, now: datetime) -> int:
     """The id of the immutable revision with exactly these blocks. Idempotent: equal blocks give the same id."""
-    require_valid_blocks(blocks)
+    require_valid_blocks(org_id, blocks)
     canonical = orjson.dumps(blocks, option=orjson.OPT_SORT_KEYS)
     digest = hashlib.sha256(canonical).hexdigest()
     with connection.cursor() as cursor:

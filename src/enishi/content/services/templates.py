@@ -18,7 +18,7 @@ Blocks = Sequence[dict[str, Any]]
 
 def create_template(*, org_id: int, name: str, blocks: Blocks, actor: Actor, now: datetime) -> Template:
     """A new template. ProblemError 422 for content that could not be sent, 409 for a name that is taken."""
-    require_valid_blocks(blocks)
+    require_valid_blocks(org_id, blocks)
     template = Template(org_id=org_id, name=name, blocks=blocks, created_at=now, updated_at=now)
     _save(template)
     _audit(template, actor, "template.created", now, None)
@@ -41,7 +41,7 @@ def change_template(
     if name is not None:
         template.name = name
     if blocks is not None:
-        require_valid_blocks(blocks)
+        require_valid_blocks(org_id, blocks)
         template.blocks = blocks
     if is_archived is not None and is_archived != before["is_archived"]:
         template.archived_at = now if is_archived else None

@@ -12,6 +12,11 @@ class Reason:
 
 _REASONS = (
     Reason("blocked", "ブロックされています。", "The friend has blocked the account."),
+    Reason(
+        "muted",
+        "担当者がこの友だちへの配信を止めています。",
+        "Staff stopped all sending to this friend.",
+    ),
     Reason("friend_missing", "友だちの記録が削除されています。", "The friend's record was deleted."),
     Reason("expired", "期限を過ぎたため送りませんでした。", "It was too late to be of use."),
     Reason("cancelled", "配信が中止されました。", "The dispatch was cancelled."),

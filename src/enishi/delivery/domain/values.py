@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from enishi.delivery.domain.audiences import Audience
 from enishi.line.client.outcomes import SendResult
 
 REPLY, PUSH, MULTICAST = "reply", "push", "multicast"
@@ -15,13 +16,6 @@ DeliveryState = Literal["sent", "held", "skipped", "failed", "unknown"]
 
 #: A message that could not go out for so long is not sent any more, unless its author said otherwise.
 DEFAULT_LIFE = timedelta(hours=72)
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Whom a broadcast is for: everyone who can be written to, or all with a tag (who blocked gets a row that says so)."""
-
-    tag_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +67,8 @@ class SliceFacts:
     withdrawn: dict[int, str]
     is_channel_active: bool
     quota_out_until: datetime | None
+    #: friends to whom staff let nothing be sent
+    muted: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

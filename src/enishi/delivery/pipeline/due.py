@@ -66,11 +66,13 @@ def read_facts(candidates: CandidateSlice) -> SliceFacts:
     dispatch, friend_ids = candidates.dispatch, integers(candidates.friend_ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, line_user_id, status = 'following' FROM friends_friend "
+            "SELECT id, line_user_id, status = 'following', muted_at IS NOT NULL FROM friends_friend "
             "WHERE org_id = %s AND channel_id = %s AND id = ANY(%s::bigint[])",
             [dispatch.org_id, dispatch.channel_id, friend_ids],
         )
-        friends = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+        rows = cursor.fetchall()
+        friends = {row[0]: (row[1], row[2]) for row in rows}
+        muted = frozenset(row[0] for row in rows if row[3])
         cursor.execute(
             """
             SELECT c.is_active, h.quota_out_until FROM line_channel c
@@ -88,7 +90,7 @@ def read_facts(candidates: CandidateSlice) -> SliceFacts:
                 [dispatch.org_id, dispatch.source, dispatch.due_at, friend_ids],
             )
             withdrawn = dict(cursor.fetchall())
-    return SliceFacts(friends, withdrawn, is_active, quota_out_until)
+    return SliceFacts(friends, withdrawn, is_active, quota_out_until, muted)
 
 
 def claim_batches(worker_id: int, room: int, now: datetime) -> list[ClaimedBatch]:

@@ -41,6 +41,8 @@ def plan_slice(candidates: CandidateSlice, facts: SliceFacts, now: datetime) -> 
             skips.append(Skip(friend_id, "friend_missing"))
         elif not known[1]:
             skips.append(Skip(friend_id, "blocked"))
+        elif friend_id in facts.muted:
+            skips.append(Skip(friend_id, "muted"))
         elif friend_id in facts.withdrawn:
             skips.append(Skip(friend_id, facts.withdrawn[friend_id]))
         else:

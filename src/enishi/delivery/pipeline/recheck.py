@@ -1,7 +1,7 @@
-"""Between claim and send, in the claim's transaction. In: claimed batches. Out: the same without whoever blocked,
-left the scenario or became too late since the batch was frozen. Membership changes only before the first attempt,
-because a retry must repeat the very same request; a batch that LINE may have accepted is repeated as it is, or given
-up as ``unknown`` when its retry key is about to be forgotten. Never adds anyone.
+"""Between claim and send, in the claim's transaction. In: claimed batches. Out: the same without whoever blocked, was
+muted, left the scenario or became too late since the batch was frozen. Membership changes only before the first
+attempt, because a retry must repeat the very same request; a batch that LINE may have accepted is repeated as it is, or
+given up as ``unknown`` when its retry key is about to be forgotten. Never adds anyone.
 """
 
 from collections.abc import Iterable
@@ -79,8 +79,14 @@ def _gone(batches: Iterable[ClaimedBatch]) -> _Gone:
                    AS k (org_id, channel_id, since)
               JOIN friends_friend f ON f.org_id = k.org_id AND f.channel_id = k.channel_id
                    AND f.status = 'blocked' AND f.blocked_at >= k.since
+            UNION ALL
+            SELECT f.id, 'muted' FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[])
+                   AS k (org_id, channel_id, since)
+              JOIN friends_friend f ON f.org_id = k.org_id AND f.channel_id = k.channel_id
+                   AND f.muted_at >= k.since
             """,
-            [[org_id for org_id, _ in since], [channel_id for _, channel_id in since], list(since.values())],
+            [[org_id for org_id, _ in since], [channel_id for _, channel_id in since], list(since.values())]
+            * 2,
         )
         blocked = dict(cursor.fetchall())
         cursor.execute(

@@ -5,6 +5,7 @@ from ninja import Path, Query
 from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.accounts.schemas import Id
 from enishi.friends import selectors
+from enishi.friends.api.friend_fields import fields_of_friend
 from enishi.friends.models import Friend
 from enishi.friends.schemas.filters import CountOut, FriendFilterQuery
 from enishi.friends.schemas.friends import (
@@ -67,8 +68,13 @@ def count_friends(request: StaffRequest, query: Query[FriendFilterQuery]) -> Cou
 )
 def show_friend(request: StaffRequest, friend_id: Path[Id]) -> FriendDetailOut:
     org_id = request.principal.org_id
-    friend = selectors.friend(org_id, friend_id)
-    return FriendDetailOut.with_tags(friend, selectors.tags_of_friend(org_id, friend_id))
+    return _detail(request, selectors.friend(org_id, friend_id))
+
+
+def _detail(request: StaffRequest, friend: Friend) -> FriendDetailOut:
+    org_id = request.principal.org_id
+    fields = fields_of_friend(org_id, friend.id) if request.principal.may("fields.view") else []
+    return FriendDetailOut.with_tags(friend, selectors.tags_of_friend(org_id, friend.id), fields)
 
 
 @router.get(
@@ -103,7 +109,7 @@ def write_memo(request: StaffRequest, friend_id: Path[Id], payload: MemoIn) -> F
         actor=request.principal.actor,
         now=clock.now(),
     )
-    return FriendDetailOut.with_tags(friend, selectors.tags_of_friend(org_id, friend_id))
+    return _detail(request, friend)
 
 
 @router.post(

@@ -5,9 +5,15 @@ from ninja import Path, Query
 from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.accounts.schemas import Id
 from enishi.friends import selectors
+from enishi.friends.conditions.references import uses_of
+from enishi.friends.schemas.tag_ledger import similar_tags
 from enishi.friends.schemas.tags import (
+    DayOut,
     ListedTagOut,
     TagChangeIn,
+    TagDeletedOut,
+    TagDetailOut,
+    TagDetailQuery,
     TaggingIn,
     TaggingOut,
     TagIn,
@@ -15,7 +21,10 @@ from enishi.friends.schemas.tags import (
     TagQuery,
     TagsOut,
 )
-from enishi.friends.services import tags
+from enishi.friends.selectors.tag_ledger import tag_people, tag_trend
+from enishi.friends.selectors.tag_naming import check_tag_name, today_of
+from enishi.friends.services import tag_backups, tags
+from enishi.friends.services.tag_keepers import uses_of_tags
 from enishi.kit import clock
 
 router = StaffRouter(tags=["friends"])
@@ -56,9 +65,16 @@ def untag_friend(request: StaffRequest, friend_id: Path[Id], tag_id: Path[Id]) -
 @router.get("/tags", permission="tags.view", response=TagsOut, summary="タグの一覧 / List tags")
 def list_tags(request: StaffRequest, query: Query[TagQuery]) -> TagsOut:
     org_id = request.principal.org_id
-    rows = list(selectors.tags(org_id, with_archived=query.with_archived))
-    counts = selectors.tag_counts(org_id, [tag.id for tag in rows]) if query.with_counts else {}
-    return TagsOut(items=[ListedTagOut.with_count(tag, counts.get(tag.id)) for tag in rows])
+    rows = list(selectors.tags(org_id, with_archived=query.with_archived).select_related("owner__user"))
+    ids = [tag.id for tag in rows]
+    counts = selectors.tag_counts(org_id, ids, channel_id=query.channel_id) if query.with_counts else {}
+    uses = uses_of_tags(org_id) if query.with_uses else None
+    return TagsOut(
+        items=[
+            ListedTagOut.with_count(tag, counts.get(tag.id), None if uses is None else uses.get(tag.id, []))
+            for tag in rows
+        ]
+    )
 
 
 @router.post(
@@ -66,22 +82,50 @@ def list_tags(request: StaffRequest, query: Query[TagQuery]) -> TagsOut:
     permission="tags.edit",
     response={201: TagOut},
     summary="タグを作る / Create a tag",
+    description=(
+        "命名ルールに合わない名前は断り、使える名前を corrections で返します。 / "
+        "A name against the naming rule is refused; corrections tell names that would do."
+    ),
 )
 def create_tag(request: StaffRequest, payload: TagIn) -> TagOut:
     tag = tags.create_tag(
         org_id=request.principal.org_id,
         name=payload.name,
+        facts=payload.facts(),
         actor=request.principal.actor,
         now=clock.now(),
     )
     return TagOut.of(tag)
 
 
+@router.get(
+    "/tags/{tag_id}",
+    permission="tags.view",
+    response=TagDetailOut,
+    summary="タグの詳細：人数の推移、使われている場所、似た名前 / A tag with its trend, uses and likenesses",
+)
+def show_tag(request: StaffRequest, tag_id: Path[Id], query: Query[TagDetailQuery]) -> TagDetailOut:
+    org_id, now = request.principal.org_id, clock.now()
+    tag = selectors.tag(org_id, tag_id)
+    count = selectors.tag_counts(org_id, [tag_id], channel_id=query.channel_id)[tag_id]
+    found = check_tag_name(org_id, tag.name, now=now, tag_id=tag_id)
+    people = tag_people(org_id, [each.tag.id for each in found.similar], query.channel_id)
+    trend = tag_trend(
+        org_id, tag_id, until=today_of(org_id, now), days=query.days, channel_id=query.channel_id
+    )
+    listed = ListedTagOut.with_count(tag, count, uses_of(org_id, "tag", tag_id))
+    return TagDetailOut(
+        **listed.dict(),
+        trend=[DayOut(on=on, friends=friends) for on, friends in trend],
+        similar=similar_tags(found, people),
+    )
+
+
 @router.patch(
     "/tags/{tag_id}",
     permission="tags.edit",
     response=TagOut,
-    summary="タグの名前を変える、アーカイブする、戻す / Rename, archive or restore a tag",
+    summary="タグの名前や説明を変える、アーカイブする、戻す / Rename, describe, archive or restore a tag",
 )
 def change_tag(request: StaffRequest, tag_id: Path[Id], payload: TagChangeIn) -> TagOut:
     tag = tags.change_tag(
@@ -89,6 +133,7 @@ def change_tag(request: StaffRequest, tag_id: Path[Id], payload: TagChangeIn) ->
         tag_id=tag_id,
         name=payload.name,
         is_archived=payload.is_archived,
+        facts=payload.facts(),
         actor=request.principal.actor,
         now=clock.now(),
     )
@@ -116,13 +161,15 @@ def tag_friends(request: StaffRequest, tag_id: Path[Id], payload: TaggingIn) -> 
 @router.delete(
     "/tags/{tag_id}",
     permission="tags.edit",
-    response={204: None},
+    response=TagDeletedOut,
     summary="アーカイブ済みのタグを削除する / Delete an archived tag",
+    description="付いていた友だちの一覧は90日間残り、元に戻せます。 / It can be had back for 90 days.",
 )
-def delete_tag(request: StaffRequest, tag_id: Path[Id]) -> None:
-    tags.delete_tag(
+def delete_tag(request: StaffRequest, tag_id: Path[Id]) -> TagDeletedOut:
+    backup = tag_backups.delete_tag(
         org_id=request.principal.org_id,
         tag_id=tag_id,
         actor=request.principal.actor,
         now=clock.now(),
     )
+    return TagDeletedOut(backup_id=backup.id, friends=backup.people)

@@ -1,14 +1,93 @@
+from enishi.friends.models.customers import (
+    Customer,
+    CustomerExternalId,
+    CustomerLink,
+    CustomerMove,
+    CustomerSettings,
+    CustomerSweep,
+    IdentityKey,
+    KeyKind,
+    MatchSuggestion,
+    MoveKind,
+    Subject,
+    SuggestionState,
+)
+from enishi.friends.models.engagement import Engagement, EngagementSettings, Genre, Interest
+from enishi.friends.models.fields import Field, FieldValue
 from enishi.friends.models.friends import NEVER, Friend, FriendStatus, FriendTally, Origin
-from enishi.friends.models.tags import FriendTag, Tag
+from enishi.friends.models.orders import ExternalEventKey, Order, OrderLine, OrderStatus, Product
+from enishi.friends.models.segments import Drift, Segment, SegmentMember, SegmentSize, SegmentTouch
+from enishi.friends.models.operations import (
+    Operation,
+    OperationChange,
+    OperationState,
+    OperationTarget,
+)
+from enishi.friends.models.tags import (
+    FriendTag,
+    Tag,
+    TagBackup,
+    TagBackupPart,
+    TagChange,
+    TagKind,
+    TagMerge,
+    TagNaming,
+)
 from enishi.friends.models.timeline import TimelineEvent
+from enishi.friends.models.transfers import FileExport, FileImport, ImportMapping, ImportProblem, ImportState
+from enishi.friends.models.views import FriendView
 
 __all__ = [
+    "Customer",
+    "CustomerExternalId",
+    "CustomerLink",
+    "CustomerMove",
+    "CustomerSettings",
+    "CustomerSweep",
+    "IdentityKey",
+    "KeyKind",
+    "MatchSuggestion",
+    "MoveKind",
+    "Subject",
+    "SuggestionState",
+    "ExternalEventKey",
+    "Order",
+    "OrderLine",
+    "OrderStatus",
+    "Product",
     "NEVER",
+    "Field",
+    "FieldValue",
+    "FileExport",
+    "FileImport",
+    "ImportMapping",
+    "ImportProblem",
+    "ImportState",
     "Friend",
     "FriendStatus",
     "FriendTag",
     "FriendTally",
+    "FriendView",
+    "Operation",
+    "OperationChange",
+    "OperationState",
+    "OperationTarget",
     "Origin",
+    "Engagement",
+    "EngagementSettings",
+    "Genre",
+    "Interest",
+    "Drift",
+    "Segment",
+    "SegmentMember",
+    "SegmentSize",
+    "SegmentTouch",
     "Tag",
+    "TagBackup",
+    "TagBackupPart",
+    "TagChange",
+    "TagKind",
+    "TagMerge",
+    "TagNaming",
     "TimelineEvent",
 ]

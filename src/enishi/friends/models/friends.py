@@ -42,6 +42,9 @@ class Friend(TenantModel):
     status_changed_at = models.DateTimeField()
     last_reaction_at = models.DateTimeField(null=True)
     profile_synced_at = models.DateTimeField(null=True)
+    #: Staff's own choice: kept out of lists, and never written to by anybody.
+    hidden_at = models.DateTimeField(null=True)
+    muted_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "friends_friend"
@@ -70,6 +73,17 @@ class Friend(TenantModel):
                 fields=["org", "channel", "id"],
                 name="friends_friend_nameless",
                 condition=Q(profile_synced_at__isnull=True),
+            ),
+            models.Index(
+                fields=["org", "channel", "id"],
+                name="friends_friend_hidden",
+                condition=Q(hidden_at__isnull=False),
+            ),
+            # Read before every send, as the blocked are.
+            models.Index(
+                fields=["org", "channel", "muted_at"],
+                name="friends_friend_muted",
+                condition=Q(muted_at__isnull=False),
             ),
         ]
 

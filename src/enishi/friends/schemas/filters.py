@@ -1,12 +1,19 @@
 """What several parts of the friends' API share: a filter and a count."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from enishi.accounts.schemas import Id, InputSchema, OutputSchema
 from enishi.friends.models import FriendStatus
 from enishi.friends.selectors import Count, FriendFilter
+
+Visibility = Annotated[
+    Literal["shown", "hidden", "muted", "all"],
+    Field(
+        description="表示中、非表示、配信停止、すべて / shown in lists, hidden from them, never written to, or all"
+    ),
+]
 
 
 class FriendFilterQuery(InputSchema):
@@ -17,9 +24,13 @@ class FriendFilterQuery(InputSchema):
         str, StringConstraints(max_length=200), Field(description="表示名の一部 / part of the name")
     ] = ""
     mark_id: Annotated[Id | None, Field(description="対応マーク / response mark")] = None
+    visibility: Visibility = "shown"
 
     def as_filter(self) -> FriendFilter:
-        return FriendFilter(self.channel_id, self.status or "", self.tag_id, self.name, self.mark_id)
+        visibility = "" if self.visibility == "all" else self.visibility
+        return FriendFilter(
+            self.channel_id, self.status or "", self.tag_id, self.name, self.mark_id, visibility
+        )
 
 
 class CountOut(OutputSchema):

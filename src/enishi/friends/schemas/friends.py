@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from enishi.accounts.schemas import Cursor, InputSchema, Limit, OutputSchema
 from enishi.friends.models import Friend, FriendStatus, Origin, Tag
 from enishi.friends.schemas.filters import FriendFilterQuery
+from enishi.friends.schemas.friend_fields import FriendFieldOut
 from enishi.friends.schemas.tags import TagNameOut, TagOut
 
 
@@ -41,6 +42,9 @@ class FriendOut(OutputSchema):
     status_changed_at: datetime
     last_reaction_at: datetime | None
     profile_synced_at: datetime | None
+    #: Staff's own choice: kept out of lists, and never written to.
+    hidden_at: datetime | None
+    muted_at: datetime | None
 
     @classmethod
     def of(cls, friend: Friend) -> "FriendOut":
@@ -65,10 +69,12 @@ class FriendPageOut(OutputSchema):
 class FriendDetailOut(FriendOut):
     memo: str
     tags: list[TagOut]
+    fields: list[FriendFieldOut]
 
     @classmethod
-    def with_tags(cls, friend: Friend, tags: list[Tag]) -> "FriendDetailOut":
-        return cls(**FriendOut.of(friend).dict(), memo=friend.memo, tags=[TagOut.of(tag) for tag in tags])
+    def with_tags(cls, friend: Friend, tags: list[Tag], fields: list[FriendFieldOut]) -> "FriendDetailOut":
+        on = [TagOut.of(tag) for tag in tags]
+        return cls(**FriendOut.of(friend).dict(), memo=friend.memo, tags=on, fields=fields)
 
 
 class MemoIn(InputSchema):

@@ -9,6 +9,7 @@ from enishi.friends.selectors.friends import (
     friend_count,
     friend_page,
     friend_tally,
+    friends_matching,
     marks_of_friends,
     require_friends,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "friend_count",
     "friend_page",
     "friend_tally",
+    "friends_matching",
     "marks_of_friends",
     "require_friends",
     "require_tag",

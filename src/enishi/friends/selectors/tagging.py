@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
-from enishi.friends.models import FriendTag, Tag
-from enishi.friends.selectors.counts import COUNTED_UP_TO, Count
+from enishi.friends.models import FriendTag, Tag, TagChange
+from enishi.friends.selectors.counts import Count
 from enishi.kit.errors import invalid_input, not_found
 
 
@@ -49,17 +48,12 @@ def tags_of_friends(org_id: int, friend_ids: Sequence[int]) -> dict[int, list[Ta
     return {friend_id: sorted(on, key=lambda tag: (tag.name, tag.id)) for friend_id, on in found.items()}
 
 
-def tag_counts(org_id: int, tag_ids: Sequence[int]) -> dict[int, Count]:
-    """Tag id → how many friends have it, counted up to 10,000 each."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT t.id, (SELECT count(*) FROM (SELECT 1 FROM friends_friendtag ft
-                                                 WHERE ft.org_id = %(org_id)s AND ft.tag_id = t.id
-                                                 LIMIT %(most)s + 1) AS counted)
-              FROM unnest(%(tag_ids)s::bigint[]) AS t (id)
-            """,
-            {"org_id": org_id, "most": COUNTED_UP_TO, "tag_ids": list(tag_ids)},
-        )
-        rows = cursor.fetchall()
-    return {tag_id: Count(min(number, COUNTED_UP_TO), number <= COUNTED_UP_TO) for tag_id, number in rows}
+def tag_counts(org_id: int, tag_ids: Sequence[int], *, channel_id: int | None = None) -> dict[int, Count]:
+    """Tag id → how many friends have it, exactly, as kept by a trigger; in one channel, or in all that one may see."""
+    rows = TagChange.objects.filter(org_id=org_id, tag_id__in=list(tag_ids))
+    if channel_id is not None:
+        rows = rows.filter(channel_id=channel_id)
+    sums = dict(
+        rows.values("tag_id").annotate(people=Sum("added") - Sum("removed")).values_list("tag_id", "people")
+    )
+    return {tag_id: Count(sums.get(tag_id, 0), True) for tag_id in tag_ids}

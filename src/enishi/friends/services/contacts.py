@@ -19,6 +19,7 @@ from enishi.friends.domain.following import (
     proves_following,
 )
 from enishi.friends.models import Friend
+from enishi.friends.services.segment_queue import touch
 from enishi.friends.services.timeline import NewEvent
 
 _LOCK_CLASS = 0x4654 << 48
@@ -203,6 +204,7 @@ def store_profiles(*, org_id: int, channel_id: int, profiles: Mapping[str, Profi
               FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
                    AS p (line_user_id, display_name, picture_url, status_message, language)
              WHERE f.org_id = %s AND f.channel_id = %s AND f.line_user_id = p.line_user_id
+            RETURNING f.id
             """,
             [
                 now,
@@ -215,6 +217,8 @@ def store_profiles(*, org_id: int, channel_id: int, profiles: Mapping[str, Profi
                 channel_id,
             ],
         )
+        found = [friend_id for (friend_id,) in cursor.fetchall()]
+    touch(org_id=org_id, channel_id=channel_id, friend_ids=found, aspect="profile")
 
 
 def _clean(value: str, limit: int) -> str:

@@ -6,6 +6,7 @@ from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.friends import selectors
 from enishi.friends.models import Friend
+from enishi.friends.services.segment_queue import touch
 
 
 def write_memo(*, org_id: int, friend_id: int, memo: str, actor: Actor, now: datetime) -> Friend:
@@ -17,6 +18,7 @@ def write_memo(*, org_id: int, friend_id: int, memo: str, actor: Actor, now: dat
     before = len(friend.memo)
     friend.memo = memo
     friend.save(update_fields=["memo"])
+    touch(org_id=org_id, channel_id=friend.channel_id, friend_ids=[friend_id], aspect="memo")
     record_audit(
         org_id=org_id,
         actor=actor,

@@ -11,8 +11,10 @@ from typing import Any
 
 from django.db import connection
 
+from enishi.friends.services.segment_queue import touch_by_facts
 from enishi.kit import live
 from enishi.kit.jsontext import dumps_for_postgres
+from enishi.kit.pgarrays import integers
 from enishi.kit.wiring import wired
 
 #: Rules may cause facts that other rules react to; a circle of rules ends here instead of never.
@@ -40,10 +42,15 @@ class ReplyToken:
 
 @dataclass(slots=True)
 class ReactionContext:
-    """What reactions to one set of events share. A reply token is taken by the first message that can use it."""
+    """What reactions to one set of events share. A reply token is taken by the first message that can use it.
+
+    ``is_history`` says that the facts are old news, as an import of last year's orders is: rules stay silent, whatever
+    keeps count goes on.
+    """
 
     reply_tokens: dict[int, ReplyToken] = field(default_factory=dict)
     depth: int = 0
+    is_history: bool = False
 
     def take_reply_token(self, friend_id: int, now: datetime) -> ReplyToken | None:
         token = self.reply_tokens.get(friend_id)
@@ -68,6 +75,9 @@ def record_events(
     one = {"friend_id": friend_ids.pop()} if len(friend_ids) == 1 else {}
     live.tell("friends", org_id=org_id, channel_id=channel_id, **one)
     context = context or ReactionContext()
+    # Before the end of the circle: rules may stop reacting, but who belongs to which segment must still come right.
+    depth = min(context.depth + 1, MAX_DEPTH)
+    touch_by_facts(org_id=org_id, channel_id=channel_id, events=events, depth=depth)
     if context.depth >= MAX_DEPTH:
         return
     context.depth += 1
@@ -78,25 +88,51 @@ def record_events(
         context.depth -= 1
 
 
+_EACH = """
+INSERT INTO friends_timelineevent (org_id, channel_id, friend_id, kind, occurred_at, recorded_at, ref, data)
+SELECT %s, %s, e.friend_id, e.kind, e.occurred_at, %s, e.ref, e.data::jsonb
+  FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::text[])
+       AS e (friend_id, kind, occurred_at, ref, data)
+"""
+
+_ALIKE = """
+INSERT INTO friends_timelineevent (org_id, channel_id, friend_id, kind, occurred_at, recorded_at, ref, data)
+SELECT %s, %s, e.friend_id, %s, %s, %s, %s, %s::jsonb FROM unnest(%s::bigint[]) AS e (friend_id)
+"""
+
+
 def insert_events(*, org_id: int, channel_id: int, events: Sequence[NewEvent], now: datetime) -> None:
-    """One statement for any number of events."""
+    """One statement for any number of events. Tells nobody: whoever is not :func:`record_events` says why not."""
     with connection.cursor() as cursor:
+        if len(events) > 1 and _are_alike(events):
+            # One text instead of one for each of a hundred thousand friends takes a third of the time.
+            one = events[0]
+            data = dumps_for_postgres(one.data)
+            ids = integers(event.friend_id for event in events)
+            cursor.execute(_ALIKE, [org_id, channel_id, one.kind, one.occurred_at, now, one.ref, data, ids])
+            return
         cursor.execute(
-            """
-            INSERT INTO friends_timelineevent
-                   (org_id, channel_id, friend_id, kind, occurred_at, recorded_at, ref, data)
-            SELECT %s, %s, e.friend_id, e.kind, e.occurred_at, %s, e.ref, e.data::jsonb
-              FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::text[])
-                   AS e (friend_id, kind, occurred_at, ref, data)
-            """,
+            _EACH,
             [
                 org_id,
                 channel_id,
                 now,
-                [event.friend_id for event in events],
+                integers(event.friend_id for event in events),
                 [event.kind for event in events],
                 [event.occurred_at for event in events],
                 [event.ref for event in events],
                 [dumps_for_postgres(event.data) for event in events],
             ],
         )
+
+
+def _are_alike(events: Sequence[NewEvent]) -> bool:
+    """Whether the events differ by nothing but the friend. Those made together share one ``data``."""
+    one = events[0]
+    return all(
+        event.data is one.data
+        and event.kind == one.kind
+        and event.occurred_at == one.occurred_at
+        and event.ref == one.ref
+        for event in events
+    )

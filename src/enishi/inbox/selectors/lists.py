@@ -9,8 +9,10 @@ from django.db.models import Q, QuerySet
 from enishi.accounts import selectors as account_selectors
 from enishi.accounts.models import Member
 from enishi.accounts.permissions import Actor, role_permissions
+from enishi.content.domain.placeholders import speaks_of
 from enishi.content.models import Revision
 from enishi.delivery.models import Dispatch, DispatchState
+from enishi.friends.conditions.references import Use
 from enishi.inbox.models import CannedReply, Conversation, Mark, Note, ScheduledReply
 from enishi.kit.errors import not_found
 
@@ -136,3 +138,12 @@ def scheduled_reply(org_id: int, friend_id: int, scheduled_id: int) -> Scheduled
     if found is None:
         raise not_found("予約した返信", "The scheduled reply")
     return found
+
+
+def uses_in_canned_replies(org_id: int, kind: str, object_id: int) -> list[Use]:
+    """The canned replies whose texts hold an object's placeholder."""
+    return [
+        Use("canned_reply", row.id, row.name, None, "blocks")
+        for row in canned_replies(org_id)
+        if speaks_of(row.blocks, f"{kind}.{object_id}")
+    ]

@@ -26,7 +26,7 @@ def create_canned_reply(
     now: datetime,
 ) -> CannedReply:
     """A new canned reply. ProblemError 422 for content that could not be sent, 409 for a name or shortcut in use."""
-    require_valid_blocks(blocks)
+    require_valid_blocks(org_id, blocks)
     made = CannedReply(
         org_id=org_id,
         name=name,
@@ -53,7 +53,7 @@ def change_canned_reply(
     canned = lists.canned_reply(org_id, canned_reply_id)
     before = _facts(canned)
     if "blocks" in changes:
-        require_valid_blocks(changes["blocks"])
+        require_valid_blocks(org_id, changes["blocks"])
     for name in ("name", "folder", "blocks"):
         setattr(canned, name, changes.get(name, getattr(canned, name)))
     if "shortcut" in changes:

@@ -8,6 +8,7 @@ from django.db import connection
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.friends import selectors as friend_selectors
+from enishi.friends.services.segment_queue import touch
 from enishi.inbox.models import Conversation, MarkRole
 from enishi.inbox.selectors import lists
 from enishi.inbox.services.listening import tell_talk
@@ -65,6 +66,7 @@ def set_mark(*, org_id: int, friend_id: int, mark_id: int, actor: Actor, now: da
         talk.waiting_since, talk.unread_count = None, 0
         talk.answered_at = max(talk.answered_at or now, now)
     talk.save(update_fields=["mark_id", "waiting_since", "unread_count", "answered_at"])
+    touch(org_id=org_id, channel_id=talk.channel_id, friend_ids=[friend_id], aspect="mark")
     _changed(talk, actor, "conversation.marked", now, {"mark_id": before}, {"mark_id": mark.id})
     return talk
 
@@ -87,6 +89,7 @@ def assign(
         )
     before, talk.assignee_id = talk.assignee_id, member_id
     talk.save(update_fields=["assignee_id"])
+    touch(org_id=org_id, channel_id=talk.channel_id, friend_ids=[friend_id], aspect="assignee")
     _changed(talk, actor, "conversation.assigned", now, {"member_id": before}, {"member_id": member_id})
     return talk
 
@@ -105,8 +108,15 @@ def tell_typing(*, org_id: int, friend_id: int, actor: Actor) -> None:
 
 
 def require_reachable(org_id: int, friend_id: int) -> None:
-    """ProblemError 409 for a friend who has blocked the account: nothing would arrive."""
-    if friend_selectors.friend(org_id, friend_id).status == "blocked":
+    """ProblemError 409 for a friend who has blocked the account, or was muted by staff: nothing would arrive."""
+    friend = friend_selectors.friend(org_id, friend_id)
+    if friend.muted_at is not None:
+        raise conflict(
+            "friend_muted",
+            "この友だちへの配信は止められています。友だちのページで「配信を再開」してから送ってください。",
+            "Staff stopped all sending to this friend: allow it again on the friend's page first.",
+        )
+    if friend.status == "blocked":
         raise conflict(
             "friend_blocked",
             "この友だちにブロックされているため、メッセージは届きません。",

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
+from enishi.friends.services.segment_queue import touch
 from enishi.inbox.models import Conversation, Mark, MarkRole
 from enishi.inbox.selectors import lists
 from enishi.kit import live
@@ -80,7 +81,13 @@ def _archive(mark: Mark, *, is_archived: bool, now: datetime) -> None:
         open_id = (
             Mark.objects.filter(org_id=mark.org_id, role=MarkRole.OPEN).values_list("id", flat=True).first()
         )
-        Conversation.objects.filter(org_id=mark.org_id, mark_id=mark.id).update(mark_id=open_id)
+        talks = Conversation.objects.filter(org_id=mark.org_id, mark_id=mark.id)
+        friends: dict[int, list[int]] = {}
+        for channel_id, friend_id in talks.values_list("channel_id", "friend_id"):
+            friends.setdefault(channel_id, []).append(friend_id)
+        talks.update(mark_id=open_id)
+        for channel_id, friend_ids in friends.items():
+            touch(org_id=mark.org_id, channel_id=channel_id, friend_ids=friend_ids, aspect="mark")
 
 
 def _save(mark: Mark) -> None:

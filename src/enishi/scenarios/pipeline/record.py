@@ -9,6 +9,7 @@ from django.db import connection
 
 from enishi.delivery.domain.values import Skip
 from enishi.delivery.services import record_intended_skips, request_dispatch
+from enishi.friends.services.segment_queue import touch
 from enishi.friends.services.timeline import ReplyToken
 from enishi.scenarios.domain.values import Moved, Steps, Version
 
@@ -37,7 +38,8 @@ def record_steps(
             reply_tokens=tokens,
         )
     record_passed(version, steps.passed, now)
-    move_enrolments(version.org_id, steps.moved, now)
+    moved = move_enrolments(version.org_id, steps.moved, now)
+    touch(org_id=version.org_id, channel_id=version.channel_id, friend_ids=moved, aspect="step")
 
 
 def record_passed(version: Version, passed: Mapping[int, list[int]], now: datetime) -> None:
@@ -60,8 +62,8 @@ def _revision(version: Version, position: int) -> int:
     return revision_id
 
 
-def move_enrolments(org_id: int, moved: list[Moved], now: datetime) -> None:
-    """New places and times; an enrolment without a next step is finished."""
+def move_enrolments(org_id: int, moved: list[Moved], now: datetime) -> list[int]:
+    """New places and times; an enrolment without a next step is finished. Gives the friends who were moved."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -72,6 +74,7 @@ def move_enrolments(org_id: int, moved: list[Moved], now: datetime) -> None:
                    end_reason = CASE WHEN m.due_at IS NULL THEN 'finished' ELSE '' END
               FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[]) AS m (id, position, due_at)
              WHERE e.org_id = %s AND e.id = m.id AND e.state = 'active'
+            RETURNING e.friend_id
             """,
             [
                 now,
@@ -81,3 +84,4 @@ def move_enrolments(org_id: int, moved: list[Moved], now: datetime) -> None:
                 org_id,
             ],
         )
+        return [friend_id for (friend_id,) in cursor.fetchall()]

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from pydantic import ValidationError
 
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.content.domain.blocks import check_blocks
+from enishi.content.selectors import known_placeholders
 from enishi.content.services.revisions import freeze_revision
 from enishi.kit import wakeup
 from enishi.kit.errors import FieldProblem, conflict, invalid_fields, invalid_input, not_found
@@ -76,12 +76,12 @@ def parse_steps(steps: list[Any]) -> list[Step]:
     return parsed
 
 
-def draft_problems(steps: list[Any]) -> list[FieldProblem]:
+def draft_problems(org_id: int, steps: list[Any]) -> list[FieldProblem]:
     """Everything that stands between these steps and publication; an empty list means fit to publish."""
     parsed = parse_steps(steps)
     if not parsed:
         return [FieldProblem("steps", "ステップを1つ以上入れてください。", "Give at least one step.")]
-    known = frozenset(settings.ENISHI_PLACEHOLDERS)
+    known = known_placeholders(org_id)
     problems: list[FieldProblem] = []
     for index, step in enumerate(parsed):
         problems += check_blocks(step.blocks, known, f"steps.{index}.blocks")
@@ -113,7 +113,7 @@ def publish_scenario(*, org_id: int, actor: Actor, scenario_id: int, now: dateti
     """Freeze the draft as a new version that friends enter from now on. Publishing an unchanged draft changes
     nothing and gives the current version."""
     scenario = locked(org_id, scenario_id)
-    problems = draft_problems(scenario.draft_steps)
+    problems = draft_problems(scenario.org_id, scenario.draft_steps)
     if problems:
         raise invalid_fields(problems)
     steps = parse_steps(scenario.draft_steps)

@@ -5,11 +5,14 @@ import { type LineMessage, MessageBubbles, PhoneFrame, QuickReplies, quickReplie
 import type { Block } from "./blocks";
 import { messagesOf } from "./compile";
 import classes from "./composer.module.css";
-import { filled } from "./placeholders";
+import { filled, named } from "./placeholders";
+import { usePlaceholders } from "./usePlaceholders";
 
 /** Whose phone is shown. Without a name the fallbacks are. */
 export interface PreviewFriend {
   name: string;
+  /** Further placeholders by name, as `field.12`: what is known of this friend. */
+  values?: Readonly<Record<string, string>>;
 }
 
 interface Props {
@@ -27,8 +30,18 @@ export function PhonePreview({ blocks, previewFriend, channelId, height = 560 }:
   const { data: channels } = useQuery(channelsQuery);
   const channel = channels?.find((one) => one.id === (channelId ?? ofAddress));
   const accountName = channel?.name ?? "";
-  const values = { name: previewFriend?.name ?? "", "channel.name": accountName };
-  const messages = filled(messagesOf(blocks.filter(isBegun)), values) as LineMessage[];
+  const offered = usePlaceholders();
+  const values = {
+    ...previewFriend?.values,
+    name: previewFriend?.name ?? "",
+    "channel.name": accountName,
+  };
+  // A field without a value and a fallback: the message would not be sent, but its place can be shown.
+  const placeOf = (name: string) => {
+    const field = offered.find((one) => one.isField && one.name === name);
+    return field && t("preview.field", { name: field.label });
+  };
+  const messages = named(filled(messagesOf(blocks.filter(isBegun)), values), placeOf) as LineMessage[];
   const quickReplies = quickRepliesOf(messages);
   return (
     <PhoneFrame

@@ -1,13 +1,22 @@
-import { Button, Group, Input, Menu, Text } from "@mantine/core";
-import { IconUserPlus } from "@tabler/icons-react";
-import { useId, useLayoutEffect, useRef, useState } from "react";
+import { Group, Input } from "@mantine/core";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ChipPanel } from "./ChipPanel";
 import { Count } from "./CountedInput";
-import { chipElement, placeholderOf, readText, setPlaceholder, stepOverMark, writeText } from "./chips";
+import {
+  chipElement,
+  placeholderOf,
+  readText,
+  redraw,
+  setPlaceholder,
+  stepOverMark,
+  writeText,
+} from "./chips";
 import classes from "./composer.module.css";
 import { lengthOf } from "./count";
-import { KNOWN_PLACEHOLDERS, type Placeholder } from "./placeholders";
+import { PlaceholderMenu } from "./PlaceholderMenu";
+import type { Placeholder } from "./placeholders";
+import { type Offered, usePlaceholders } from "./usePlaceholders";
 
 interface Props {
   label: string;
@@ -40,11 +49,12 @@ export function PlaceholderText({
   const caret = useRef<Range>(null);
   const [chosen, setChosen] = useState<HTMLElement | null>(null);
 
-  const nameOf = ({ name }: Placeholder) => (isKnown(name) ? t(`placeholder.${keyOf(name)}.name`) : name);
+  const offered = usePlaceholders();
+  const known = ({ name }: Placeholder) => offered.find((one) => one.name === name);
+  const nameOf = (each: Placeholder) => known(each)?.label ?? each.name;
   const wordsOf = (each: Placeholder) =>
     each.fallback ? t("placeholder.chip", { name: nameOf(each), fallback: each.fallback }) : nameOf(each);
-  const draw = (each: Placeholder) =>
-    chipElement(each, classes.chip ?? "", wordsOf(each), !isKnown(each.name));
+  const draw = (each: Placeholder) => chipElement(each, classes.chip ?? "", wordsOf(each), !known(each));
 
   // The browser edits the field by itself; it is only written anew when the value came from elsewhere.
   useLayoutEffect(() => {
@@ -54,16 +64,25 @@ export function PlaceholderText({
     setChosen(null);
   });
 
+  // The names of fields arrive after the text that speaks of them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what draws a chip follows from what is offered
+  useEffect(() => {
+    for (const chip of field.current?.querySelectorAll<HTMLElement>("[data-placeholder]") ?? []) {
+      const placeholder = placeholderOf(chip);
+      if (placeholder) redraw(chip, wordsOf(placeholder), !known(placeholder));
+    }
+  }, [offered]);
+
   const told = () => field.current && onChange(readText(field.current));
   const remember = () => {
     const selection = document.getSelection();
     const range = selection?.rangeCount ? selection.getRangeAt(0) : null;
     if (range && field.current?.contains(range.commonAncestorContainer)) caret.current = range.cloneRange();
   };
-  const insert = (name: Known) => {
+  const insert = ({ name, fallback }: Offered) => {
     const element = field.current;
     if (!element) return;
-    const chip = draw({ name, fallback: t(`placeholder.${keyOf(name)}.fallback`) });
+    const chip = draw({ name, fallback });
     const range =
       caret.current && element.contains(caret.current.commonAncestorContainer)
         ? caret.current
@@ -131,43 +150,11 @@ export function PlaceholderText({
         />
       ) : null}
       <Group justify="space-between" mt={4} gap="xs" className={classes.tools}>
-        <Menu position="bottom-start">
-          <Menu.Target>
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              leftSection={<IconUserPlus size={15} />}
-              onMouseDown={remember}
-            >
-              {t("placeholder.insert")}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {KNOWN_PLACEHOLDERS.map((name) => (
-              <Menu.Item key={name} onClick={() => insert(name)}>
-                {t(`placeholder.${keyOf(name)}.name`)}
-                <Text size="xs" c="dimmed">
-                  {t(`placeholder.${keyOf(name)}.hint`)}
-                </Text>
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <PlaceholderMenu offered={offered} onOpen={remember} onChoose={insert} />
         <Count length={length} limit={limit} />
       </Group>
     </Input.Wrapper>
   );
-}
-
-type Known = (typeof KNOWN_PLACEHOLDERS)[number];
-
-function isKnown(name: string): name is Known {
-  return KNOWN_PLACEHOLDERS.some((known) => known === name);
-}
-
-/** Dots would be levels in the names of texts. */
-function keyOf(name: Known) {
-  return name === "channel.name" ? "channel" : name;
 }
 
 function endOf(element: HTMLElement): Range {

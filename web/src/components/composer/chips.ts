@@ -53,6 +53,13 @@ export function setPlaceholder(chip: HTMLElement, placeholder: Placeholder, word
   chip.textContent = words;
 }
 
+/** Other words for the same placeholder. */
+export function redraw(chip: HTMLElement, words: string, isUnknown: boolean) {
+  if (isUnknown) chip.dataset.unknown = "true";
+  else delete chip.dataset.unknown;
+  chip.textContent = words;
+}
+
 export function placeholderOf(chip: HTMLElement): Placeholder | undefined {
   const [segment] = segmentsOf(chip.dataset.placeholder ?? "");
   return typeof segment === "object" ? segment : undefined;

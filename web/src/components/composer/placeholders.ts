@@ -13,9 +13,6 @@ export interface Placeholder {
 
 export type Segment = string | Placeholder;
 
-/** Placeholders that every organisation has. */
-export const KNOWN_PLACEHOLDERS = ["name", "channel.name"] as const;
-
 export function segmentsOf(text: string): Segment[] {
   const segments: Segment[] = [];
   let end = 0;
@@ -35,6 +32,18 @@ export function writtenOut({ name, fallback }: Placeholder): string {
 
 export function textOf(segments: readonly Segment[]): string {
   return segments.map((segment) => (typeof segment === "string" ? segment : writtenOut(segment))).join("");
+}
+
+/** The JSON value with what nobody knows here put in as the name that authors gave it. */
+export function named(value: unknown, nameOf: (name: string) => string | undefined): unknown {
+  if (typeof value === "string")
+    return value.replace(PLACEHOLDER, (whole, name: string, fallback?: string) =>
+      fallback === undefined ? (nameOf(name) ?? whole) : whole,
+    );
+  if (Array.isArray(value)) return value.map((item) => named(item, nameOf));
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, named(item, nameOf)]));
+  return value;
 }
 
 export function shortest(text: string): string {

@@ -4,6 +4,7 @@ import { answer, api } from "@/api/client";
 export const OBJECT_KINDS = [
   "friend",
   "tag",
+  "field",
   "dispatch",
   "scenario",
   "rule",

@@ -6,6 +6,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "@/app/session";
+import { ConditionButton } from "./ConditionFilter";
 import { marksQuery, tagsQuery } from "./queries";
 import type { FriendSearch } from "./search";
 
@@ -61,6 +62,16 @@ export function FriendFilters({ search }: { search: FriendSearch }) {
           onChange={(value) => change({ mark: value ? Number(value) : undefined })}
         />
       ) : null}
+      <Choice
+        label={t("filter.visibility")}
+        value={search.visibility}
+        data={[
+          { value: "hidden", label: t("filter.hidden") },
+          { value: "all", label: t("filter.all") },
+        ]}
+        onChange={(value) => change({ visibility: value as FriendSearch["visibility"] })}
+      />
+      <ConditionButton tree={search.tree} onChange={(tree) => change({ tree })} />
       <Select
         flex="1 1 160px"
         maw={200}

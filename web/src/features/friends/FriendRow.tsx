@@ -1,37 +1,35 @@
-import { Anchor, Badge, Checkbox, Group, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Anchor, Checkbox } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import type { ListedFriendOut } from "@/api/schema.gen";
-import { useCan, useChannelId } from "@/app/session";
+import { useChannelId } from "@/app/session";
 import { FriendPhoto } from "@/components/FriendPhoto";
 import { StatusBadge } from "@/components/StatusBadge";
-import { TimeText } from "@/components/TimeText";
+import { FriendCell } from "./FriendCell";
 import classes from "./friends.module.css";
-import { marksQuery } from "./queries";
+import type { ListedFriend } from "./queries";
 import { FRIEND_LOOKS } from "./status";
 
 interface Props {
-  friend: ListedFriendOut;
+  friend: ListedFriend;
+  columns: readonly string[];
   top: number;
   index: number;
   isSelected: boolean | null;
   onToggle: () => void;
 }
 
-const SHOWN_TAGS = 3;
-
 export const FriendRow = memo(Row, (old, next) => {
   return (
     old.friend === next.friend &&
+    old.columns === next.columns &&
     old.top === next.top &&
     old.index === next.index &&
     old.isSelected === next.isSelected
   );
 });
 
-function Row({ friend, top, index, isSelected, onToggle }: Props) {
+function Row({ friend, columns, top, index, isSelected, onToggle }: Props) {
   const { t } = useTranslation("friends");
   const name = friend.display_name || t("nameless");
   return (
@@ -63,49 +61,11 @@ function Row({ friend, top, index, isSelected, onToggle }: Props) {
           ) : null}
         </span>
       </td>
-      <td className={classes.tags}>
-        <Tags tags={friend.tags} />
-      </td>
-      <td className={classes.mark}>
-        <MarkName id={friend.mark_id} />
-      </td>
-      <td className={classes.reacted}>
-        <TimeText at={friend.last_reaction_at} />
-      </td>
-      <td className={classes.origin}>{t(`origin.${friend.origin}`)}</td>
-      <td className={classes.since}>
-        <TimeText at={friend.first_seen_at} />
-      </td>
-    </tr>
-  );
-}
-
-function Tags({ tags }: { tags: ListedFriendOut["tags"] }) {
-  const shown = tags.slice(0, SHOWN_TAGS);
-  return (
-    <Group gap={4} wrap="nowrap" className={classes.tagNames}>
-      {shown.map((tag) => (
-        <Badge key={tag.id} variant="default" tt="none" fw={500} radius="sm" maw={140}>
-          {tag.name}
-        </Badge>
+      {columns.map((column) => (
+        <td key={column} className={classes.cell} data-column={column}>
+          <FriendCell friend={friend} column={column} />
+        </td>
       ))}
-      {tags.length > shown.length ? (
-        <Text span size="xs" c="dimmed">
-          +{tags.length - shown.length}
-        </Text>
-      ) : null}
-    </Group>
-  );
-}
-
-function MarkName({ id }: { id: number | null }) {
-  const can = useCan();
-  const { data } = useQuery({ ...marksQuery, enabled: can("talk.view") });
-  const mark = data?.find((one) => one.id === id);
-  if (!mark) return null;
-  return (
-    <Badge color={mark.colour} variant="light" tt="none" fw={600} radius="sm" maw="100%">
-      {mark.name}
-    </Badge>
+    </tr>
   );
 }

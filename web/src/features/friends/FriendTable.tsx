@@ -2,28 +2,36 @@ import { Checkbox, Paper, Skeleton, Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { ListedFriendOut } from "@/api/schema.gen";
+import { layoutOf } from "./columns";
 import { FriendRow } from "./FriendRow";
 import classes from "./friends.module.css";
+import type { ListedFriend } from "./queries";
 import type { FriendOrder } from "./search";
 import { isNothing, isSelected, noneSelected, type Selection, toggled } from "./selection";
+import { useColumnNames } from "./useColumnNames";
 
 interface Props {
-  friends: ListedFriendOut[];
+  friends: ListedFriend[];
   hasMore: boolean;
   isLoading: boolean;
   onMore: () => void;
   order: FriendOrder;
+  columns: readonly string[];
   /** Null where nothing may be chosen. */
   selection: Selection | null;
   onSelect: (selection: Selection) => void;
 }
 
 const ROW = 57;
+/** The column that each order goes by. */
+const SORTED: Record<FriendOrder, string> = { newest: "since", reaction: "reaction" };
 
 /** Rows are drawn as they scroll into sight and fetched as the end comes near: a million is no other than ten. */
-export function FriendTable({ friends, hasMore, isLoading, onMore, order, selection, onSelect }: Props) {
+export function FriendTable(props: Props) {
+  const { friends, hasMore, isLoading, onMore, order, columns, selection, onSelect } = props;
   const { t } = useTranslation("friends");
+  const nameOf = useColumnNames();
+  const layout = layoutOf(columns, selection !== null);
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: friends.length + (hasMore ? 1 : 0),
@@ -40,7 +48,12 @@ export function FriendTable({ friends, hasMore, isLoading, onMore, order, select
   }, [isNearEnd, onMore]);
   const ids = useMemo(() => friends.map((friend) => friend.id), [friends]);
   return (
-    <Paper withBorder className={classes.table} data-choosing={selection ? true : undefined}>
+    <Paper
+      withBorder
+      className={classes.table}
+      data-choosing={selection ? true : undefined}
+      style={{ "--columns": layout.grid, "--least": `${layout.least}px` }}
+    >
       <div ref={box} className={classes.scroll}>
         <table className={classes.grid} aria-label={t("list.title")} aria-rowcount={-1}>
           <thead className={classes.head}>
@@ -56,15 +69,16 @@ export function FriendTable({ friends, hasMore, isLoading, onMore, order, select
                 </th>
               ) : null}
               <Head className={classes.who}>{t("column.name")}</Head>
-              <Head className={classes.tags}>{t("column.tags")}</Head>
-              <Head className={classes.mark}>{t("column.mark")}</Head>
-              <Head className={classes.reacted} isSorted={order === "reaction"}>
-                {t("column.reaction")}
-              </Head>
-              <Head className={classes.origin}>{t("column.origin")}</Head>
-              <Head className={classes.since} isSorted={order === "newest"}>
-                {t("column.since")}
-              </Head>
+              {columns.map((column) => (
+                <Head
+                  key={column}
+                  className={classes.cell}
+                  column={column}
+                  isSorted={SORTED[order] === column}
+                >
+                  {nameOf(column)}
+                </Head>
+              ))}
             </tr>
           </thead>
           <tbody className={classes.body} style={{ height: rows.getTotalSize() }}>
@@ -75,6 +89,7 @@ export function FriendTable({ friends, hasMore, isLoading, onMore, order, select
                 <FriendRow
                   key={item.key}
                   friend={friend}
+                  columns={columns}
                   top={item.start}
                   index={item.index}
                   isSelected={selection ? isSelected(selection, friend.id) : null}
@@ -97,16 +112,23 @@ export function FriendTable({ friends, hasMore, isLoading, onMore, order, select
 
 function Head({
   className,
+  column,
   isSorted,
   children,
 }: {
   className?: string;
+  column?: string;
   isSorted?: boolean;
   children: string;
 }) {
   return (
-    <th scope="col" className={className} aria-sort={isSorted ? "descending" : undefined}>
-      <Text span size="xs" c="dimmed" fw={600}>
+    <th
+      scope="col"
+      className={className}
+      data-column={column}
+      aria-sort={isSorted ? "descending" : undefined}
+    >
+      <Text span size="xs" c="dimmed" fw={600} truncate>
         {children}
         {isSorted ? " ↓" : ""}
       </Text>

@@ -1,21 +1,25 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { IconRefresh, IconUsers } from "@tabler/icons-react";
+import { IconChartPie, IconRefresh, IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCan, useChannel } from "@/app/session";
 import { countText } from "@/components/CountText";
+import type { Tree } from "@/components/conditions";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
 import { BulkBar } from "./BulkBar";
+import { ColumnPicker } from "./ColumnPicker";
+import { ActiveCondition } from "./ConditionFilter";
 import { FriendFilters } from "./FriendFilters";
 import { FriendTable } from "./FriendTable";
 import { ImportButton } from "./ImportButton";
 import { friendCountQuery, friendListQuery } from "./queries";
-import { friendFilter, isFiltered } from "./search";
+import { SavedViews } from "./SavedViews";
+import { columnsOf, type FriendSearch, friendFilter, isFiltered } from "./search";
 import { noneSelected, type Selection } from "./selection";
 import { useListFreshness } from "./useListFreshness";
 
@@ -28,7 +32,10 @@ export function FriendsPage() {
   const search = route.useSearch();
   const filter = friendFilter(channel.id, search);
   const order = search.order ?? "newest";
-  const list = useInfiniteQuery(friendListQuery(filter, order));
+  const columns = columnsOf(search);
+  const go = useNavigate({ from: "/c/$channelId/friends/" });
+  const change = (part: FriendSearch) => void go({ search: (old) => ({ ...old, ...part }), replace: true });
+  const list = useInfiniteQuery(friendListQuery(filter, order, columns));
   const freshness = useListFreshness(channel.id, list.data?.pages.length ?? 0);
   const count = useQuery(friendCountQuery(filter));
   const [selection, setSelection] = useState<Selection>(noneSelected);
@@ -38,12 +45,27 @@ export function FriendsPage() {
   const friends = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const isEmpty = list.isSuccess && friends.length === 0;
   return (
-    <Page>
+    <Page maxWidth={1600}>
       <PageHeader title={t("list.title")} hint={t("list.hint")}>
         {can("friends.edit") ? <ImportButton channelId={channel.id} /> : null}
       </PageHeader>
       <Stack gap="sm">
+        <Group gap="xs">
+          <SavedViews search={search} />
+          <ColumnPicker columns={columns} onChange={(next) => change({ columns: next })} />
+          {can("segments.edit") && search.tree ? (
+            <Button
+              variant="default"
+              leftSection={<IconChartPie size={16} aria-hidden />}
+              component={Link}
+              to={segmentAddress(channel.id, search.tree)}
+            >
+              {t("filter.asSegment")}
+            </Button>
+          ) : null}
+        </Group>
         <FriendFilters search={search} />
+        {search.tree ? <ActiveCondition tree={search.tree} onChange={(tree) => change({ tree })} /> : null}
         <Group justify="space-between" mih={36}>
           <Text size="sm" aria-live="polite">
             {count.data
@@ -78,6 +100,7 @@ export function FriendsPage() {
               if (!list.isFetchingNextPage) void list.fetchNextPage();
             }}
             order={order}
+            columns={columns}
             selection={can("friends.edit") ? selection : null}
             onSelect={setSelection}
           />
@@ -85,6 +108,11 @@ export function FriendsPage() {
       </Stack>
     </Page>
   );
+}
+
+/** Where a condition becomes a segment. */
+function segmentAddress(channelId: number, tree: Tree): string {
+  return `/c/${channelId}/segments/new?tree=${encodeURIComponent(JSON.stringify(tree))}`;
 }
 
 function NoFriends({ isFiltered: isNarrowed }: { isFiltered: boolean }) {

@@ -7,6 +7,7 @@ import { FriendPhoto } from "@/components/FriendPhoto";
 import { StatusBadge } from "@/components/StatusBadge";
 import { TimeText } from "@/components/TimeText";
 import { Enrolments } from "./Enrolments";
+import { FieldCard } from "./FieldCard";
 import { FriendTags } from "./FriendTags";
 import { Memo } from "./Memo";
 import { FRIEND_LOOKS } from "./status";
@@ -36,6 +37,8 @@ export function ProfileCard({ friend }: { friend: FriendDetailOut }) {
         <Facts friend={friend} />
         <Divider />
         <FriendTags friend={friend} />
+        <Divider />
+        <FieldCard friend={friend} />
         <Divider />
         <Memo key={friend.id} friend={friend} />
         {can("scenarios.view") ? (

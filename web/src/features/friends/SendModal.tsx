@@ -45,7 +45,7 @@ export function SendModal({ friend, onClose }: { friend: FriendDetailOut; onClos
           onChange={setBlocks}
           problems={problems}
           channelId={friend.channel_id}
-          previewFriend={{ name: friend.display_name }}
+          previewFriend={{ name: friend.display_name, values: valuesOf(friend) }}
         />
         <ErrorNote error={send.error} />
         <Group justify="flex-end">
@@ -63,4 +63,9 @@ export function SendModal({ friend, onClose }: { friend: FriendDetailOut; onClos
       </Stack>
     </Modal>
   );
+}
+
+/** What the message will say of this friend. The server writes values for friends, in Japanese. */
+function valuesOf(friend: FriendDetailOut): Record<string, string> {
+  return Object.fromEntries(friend.fields.map((one) => [`field.${one.field_id}`, one.text]));
 }

@@ -1,5 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "@/api/client";
+import type { FoundFriendOut } from "@/api/schema.gen";
+import { fetchedColumns } from "./columns";
 import type { FriendFilter, FriendOrder } from "./search";
 
 const PAGE = 100;
@@ -7,27 +9,46 @@ const PAGE = 100;
 /** Not under the topic "friends": asking for every loaded page again at each hint would cost more than it tells. */
 export const FRIEND_LIST = "friend-list";
 
-export const friendListQuery = (filter: FriendFilter, order: FriendOrder) =>
-  infiniteQueryOptions({
-    queryKey: [FRIEND_LIST, filter, order],
+export type ListedFriend = FoundFriendOut;
+
+export const friendListQuery = (filter: FriendFilter, order: FriendOrder, columns: readonly string[]) => {
+  const body = { ...asBody(filter), order, columns: fetchedColumns(columns), limit: PAGE };
+  return infiniteQueryOptions({
+    queryKey: [FRIEND_LIST, body],
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam }) =>
-      answer(
-        api.GET("/api/v1/friends", {
-          params: { query: { ...filter, order, cursor: pageParam, limit: PAGE } },
-        }),
-      ),
+    queryFn: ({ pageParam, signal }) =>
+      answer(api.POST("/api/v1/friends/search", { body: { ...body, cursor: pageParam }, signal })),
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
+};
 
 export const friendCountQuery = (filter: FriendFilter) =>
   queryOptions({
     queryKey: ["friends", filter.channel_id, "count", filter],
-    queryFn: () => answer(api.GET("/api/v1/friends/count", { params: { query: filter } })),
+    queryFn: ({ signal }) =>
+      answer(api.POST("/api/v1/friends/search/count", { body: asBody(filter), signal })),
     placeholderData: keepPreviousData,
   });
+
+function asBody({ tree, ...quick }: FriendFilter) {
+  return { ...quick, tree: tree ?? null };
+}
+
+export const viewsQuery = (channelId: number) =>
+  queryOptions({
+    queryKey: ["settings", channelId, "friend-views"],
+    queryFn: async () =>
+      (await answer(api.GET("/api/v1/friend-views", { params: { query: { channel_id: channelId } } }))).items,
+    staleTime: 60_000,
+  });
+
+export const fieldNamesQuery = queryOptions({
+  queryKey: ["friends", "fields", "names"],
+  queryFn: async () => (await answer(api.GET("/api/v1/fields"))).items,
+  staleTime: 60_000,
+});
 
 export const friendQuery = (friendId: number) =>
   queryOptions({
@@ -44,6 +65,22 @@ export const timelineQuery = (friendId: number) =>
       answer(
         api.GET("/api/v1/friends/{friend_id}/timeline", {
           params: { path: { friend_id: friendId }, query: { cursor: pageParam, limit: 30 } },
+        }),
+      ),
+    getNextPageParam: (page) => page.next_cursor,
+  });
+
+export const fieldHistoryQuery = (friendId: number, fieldId: number) =>
+  infiniteQueryOptions({
+    queryKey: ["friends", "history", friendId, fieldId],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      answer(
+        api.GET("/api/v1/friends/{friend_id}/fields/{field_id}/history", {
+          params: {
+            path: { friend_id: friendId, field_id: fieldId },
+            query: { cursor: pageParam, limit: 10 },
+          },
         }),
       ),
     getNextPageParam: (page) => page.next_cursor,

@@ -56,6 +56,13 @@ export function sentenceOf(
         t(`event.${kind.replace(".", "_")}`, { tag: wordOf(data.name) }) +
           causeOf(wordOf(data.cause), t, nameOf),
       );
+    case "field.changed": {
+      const changes = Array.isArray(data.changes) ? (data.changes as Record<string, unknown>[]) : [];
+      return plain(
+        changes.map((one) => fieldSentence(one, t, language)).join(" / ") +
+          causeOf(wordOf(data.source), t, nameOf),
+      );
+    }
     case "scenario.entered":
     case "scenario.left": {
       const scenario = nameOf(`scenario:${String(data.scenario_id)}`)?.label ?? "";
@@ -68,8 +75,33 @@ export function sentenceOf(
   }
 }
 
+/** One field's change: the name it had, and its value, shortened where it is long. */
+function fieldSentence(change: Record<string, unknown>, t: TFunction<"friends">, language: string): string {
+  const name = wordOf(change.name);
+  if (change.after === null || change.after === undefined) return t("event.fieldCleared", { name });
+  return t("event.fieldSet", {
+    name,
+    value: shortened(wordOf(change.after_text) || fieldValue(change.after, t, language)),
+  });
+}
+
+function fieldValue(value: unknown, t: TFunction<"friends">, language: string): string {
+  if (typeof value === "boolean") return t(value ? "common:yes" : "common:no");
+  if (typeof value === "number") return value.toLocaleString(language);
+  return String(value);
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
+
+const LONGEST_VALUE = 60;
 const KNOWN = [
   "friend.blocked",
+  "friend.hidden",
+  "friend.muted",
+  "friend.shown",
+  "friend.unmuted",
   "friend.discovered",
   "video.completed",
   "account.linked",
@@ -100,7 +132,7 @@ function causeOf(cause: string, t: TFunction<"friends">, nameOf: (source: string
   if (!cause) return "";
   const source = nameOf(cause);
   if (source) return t("cause.source", { name: source.label });
-  return ["user", "api_key", "cli"].includes(cause.split(":")[0] ?? "") ? t("cause.staff") : "";
+  return ["user", "staff", "api_key", "cli"].includes(cause.split(":")[0] ?? "") ? t("cause.staff") : "";
 }
 
 function firstWords(messages: unknown): string {

@@ -1,9 +1,11 @@
 import {
   IconBell,
+  IconFileExport,
   IconGauge,
   IconKeyOff,
   IconMessageX,
   IconPlayerPause,
+  IconProgressX,
   IconUserPlus,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
@@ -22,6 +24,8 @@ const LOOKS: Record<string, Look> = {
   credential_refused: { icon: IconKeyOff, colour: "red", path: "/settings/account" },
   quota_low: { icon: IconGauge, colour: "yellow", path: "/settings/account" },
   quota_out: { icon: IconGauge, colour: "red", path: "/settings/account" },
+  data_exported: { icon: IconFileExport, colour: "blue", path: "/settings/audit" },
+  operation_failed: { icon: IconProgressX, colour: "red", path: "/operations" },
   member_joined: { icon: IconUserPlus, colour: "teal", path: "/settings/members" },
 };
 

@@ -1,6 +1,5 @@
 """What the API of dispatches, deliveries and a channel's sending takes and gives."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -12,32 +11,13 @@ from enishi.content.domain.outline import Outline
 from enishi.content.schemas import EXAMPLE_BLOCKS, Blocks
 from enishi.delivery.domain.health import Code
 from enishi.delivery.domain.reasons import REASONS, STATE_REASONS
-from enishi.delivery.domain.values import Audience, DeliveryState
+from enishi.delivery.domain.values import DeliveryState
 from enishi.delivery.models import Dispatch, DispatchKind, DispatchState
+from enishi.delivery.schemas.audiences import RecipientsIn
 from enishi.delivery.selectors.dispatches import DispatchDetail, DispatchFilter
 from enishi.delivery.selectors.ledger import LedgerRow, Waiting
 from enishi.delivery.selectors.orders import OrderPreview
 from enishi.delivery.selectors.sending import ChannelSending
-from enishi.kit.errors import invalid_input
-
-MAX_NAMED = 50_000
-
-
-class RecipientsIn(InputSchema):
-    """Exactly one of the three. A tag and ``everyone`` leave out friends who have blocked the account."""
-
-    friend_ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_NAMED)] | None = None
-    tag_id: Id | None = None
-    everyone: Literal[True] | None = None
-
-    def as_recipients(self) -> Sequence[int] | Audience:
-        if sum(value is not None for value in (self.friend_ids, self.tag_id, self.everyone)) != 1:
-            raise invalid_input(
-                "recipients",
-                "friend_ids、tag_id、everyone のうち一つだけを指定してください。",
-                "Give exactly one of friend_ids, tag_id and everyone.",
-            )
-        return self.friend_ids if self.friend_ids is not None else Audience(self.tag_id)
 
 
 class MessageIn(InputSchema):

@@ -1,0 +1,336 @@
+"""Imports of files as staff make them: upload, say what the columns mean, try, run.
+
+The file waits below the data directory; reading and writing rows are operations, which the worker does. Nothing is
+imported that was not tried with the same file and the same mapping before.
+"""
+
+import hashlib
+from collections.abc import Mapping as Keyed
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from enishi.accounts.permissions import Actor
+from enishi.accounts.services import record_audit
+from enishi.friends.domain.operations import ACTIVE, Words
+from enishi.friends.models import FileImport, ImportMapping, ImportState, Operation, OperationState
+from enishi.friends.selectors import transfers as selectors
+from enishi.friends.services.operations import cancel_operation, start_operation
+from enishi.friends.transfers import limits
+from enishi.friends.transfers.checking import mapping_problems
+from enishi.friends.transfers.guessing import Known, guess_mapping
+from enishi.friends.transfers.mapping import Mapping
+from enishi.friends.transfers.reading import FileShape, Opening, detected_shape, opening
+from enishi.friends.transfers.records import Cell, FileProblemError
+from enishi.friends.transfers.storage import (
+    import_path,
+    records_path,
+    remove_files,
+    require_file,
+    write_piece,
+)
+from enishi.friends.transfers.texts import words
+from enishi.kit.errors import conflict, invalid_fields, invalid_input
+from enishi.kit.ids import random_key
+from enishi.kit.tenancy import system_scope
+from enishi.line import selectors as line_selectors
+
+#: How long an uploaded file is kept: long enough to mend a mapping, short for what holds people's data.
+KEPT_FOR = timedelta(days=7)
+_SAMPLE_CHARACTERS = 100
+NEEDS = ("data.import",)
+
+
+def start_import(
+    *, org_id: int, channel_id: int, name: str, size_bytes: int, actor: Actor, now: datetime
+) -> FileImport:
+    """A new import that waits for its file, piece by piece. ProblemError 404, 422 above the limit."""
+    line_selectors.channel(org_id, channel_id)
+    if size_bytes > limits.FILE_BYTES:
+        megabytes = limits.FILE_BYTES // 1024 // 1024
+        raise invalid_input(
+            "size_bytes",
+            f"ファイルは{megabytes}MBまでです。分けてから取り込んでください。",
+            f"A file may have {megabytes} MB at most. Split it.",
+        )
+    file = FileImport.objects.create(
+        org_id=org_id,
+        channel_id=channel_id,
+        name=name,
+        stored_name=random_key(),
+        size_bytes=size_bytes,
+        state=ImportState.UPLOADING,
+        actor_label=actor.label[:200],
+        created_at=now,
+        expires_at=now + KEPT_FOR,
+    )
+    _audit(file, actor, "import.started", now, {"name": name, "size_bytes": size_bytes})
+    return file
+
+
+def take_piece(
+    *, org_id: int, import_id: int, offset: int, content: bytes, actor: Actor, now: datetime
+) -> FileImport:
+    """Write one piece of the file; the last one opens it. Repeating the piece that came last changes nothing.
+
+    ProblemError 404, 409 for a piece that is not the next, 422 for one that is too large.
+    """
+    file = selectors.locked_import(org_id, import_id)
+    if len(content) > limits.PIECE_BYTES or offset + len(content) > file.size_bytes or not content:
+        raise invalid_input(
+            "file",
+            "ファイルの大きさが合いません。もう一度選んでください。",
+            "The piece is too large, or empty.",
+        )
+    if offset + len(content) == file.received_bytes:
+        return file
+    if file.state != ImportState.UPLOADING or offset != file.received_bytes:
+        raise conflict(
+            "piece_out_of_order",
+            "アップロードが途中でずれました。最初からやり直してください。",
+            f"The next piece begins at {file.received_bytes}.",
+        )
+    write_piece(import_path(file.stored_name), offset, content)
+    file.received_bytes += len(content)
+    if file.received_bytes == file.size_bytes:
+        _open(file, None)
+    file.save()
+    return file
+
+
+def _open(file: FileImport, shape: FileShape | None) -> None:
+    """Read the file's beginning and find a mapping to begin with; a file that cannot be read is refused in words."""
+    path = import_path(file.stored_name)
+    try:
+        require_file(path)
+        detected = detected_shape(path)
+        found = opening(path, detected)
+        remembered = _remembered(file, found.headers) if shape is None else None
+        if shape is None and remembered is not None:
+            header = FileShape.of_json(remembered.shape).header
+            shape = FileShape.of_json({**detected.as_json(), "header": header})
+        shape = shape or detected
+        found = found if shape == detected else opening(path, shape)
+    except FileProblemError as error:
+        told = words(error.code, **error.particulars)
+        file.state, file.error = ImportState.REFUSED, told.as_json()
+        return
+    file.state, file.error, file.shape = ImportState.READY, None, shape.as_json()
+    _suggest(file, found, remembered)
+
+
+def _suggest(file: FileImport, found: Opening, remembered: ImportMapping | None) -> None:
+    rows = [record.cells for record in found.rows if not record.flaw]
+    known = Known(selectors.usable_fields(file.org_id), selectors.usable_tags(file.org_id))
+    guess = guess_mapping(found.headers, rows, known)
+    file.columns = [
+        {
+            "header": header,
+            "samples": [_sample(row, number) for row in rows],
+            "reason": guess.reasons[number].as_json(),
+        }
+        for number, header in enumerate(found.headers)
+    ]
+    file.mapping, file.origin = guess.mapping.model_dump(mode="json"), "guessed"
+    if guess.preset is not None:
+        file.origin = guess.preset.name
+    if remembered is not None and len(remembered.mapping.get("columns", [])) == len(found.headers):
+        mapping = Mapping.model_validate(remembered.mapping)
+        if not mapping_problems(file.org_id, mapping, len(found.headers)):
+            file.mapping, file.origin = remembered.mapping, "remembered"
+
+
+def _sample(row: Sequence[Cell], number: int) -> str:
+    return str(row[number])[:_SAMPLE_CHARACTERS] if number < len(row) else ""
+
+
+def _headers_key(headers: Sequence[str]) -> str:
+    return hashlib.sha256("\x1f".join(headers).encode()).hexdigest()
+
+
+def _remembered(file: FileImport, headers: Sequence[str]) -> ImportMapping | None:
+    return ImportMapping.objects.filter(
+        org_id=file.org_id, channel_id=file.channel_id, headers_key=_headers_key(headers)
+    ).first()
+
+
+def change_import(
+    *,
+    org_id: int,
+    import_id: int,
+    shape: Keyed[str, Any] | None,
+    mapping: Mapping | None,
+    actor: Actor,
+    now: datetime,
+) -> FileImport:
+    """Read the file in another way (``shape`` replaces what it names), or say what its columns mean.
+
+    A dry run of before is forgotten. ProblemError 404, 409 once the import has run, 422 for a mapping that does not fit
+    the file.
+    """
+    file = _open_import(org_id, import_id)
+    if shape is not None:
+        _open(file, FileShape.of_json({**file.shape, **shape}))
+        if file.state == ImportState.REFUSED:
+            told = file.error or {}
+            file.refresh_from_db()
+            raise invalid_input("shape", told.get("ja", ""), told.get("en", ""))
+    if mapping is not None:
+        if len(mapping.columns) != len(file.columns):
+            raise invalid_input(
+                "mapping.columns",
+                f"列の数がファイル（{len(file.columns)}列）と合いません。",
+                f"The file has {len(file.columns)} columns.",
+            )
+        file.mapping, file.origin = mapping.model_dump(mode="json"), "staff"
+    _forget_check(file, actor, now)
+    file.save()
+    return file
+
+
+def _open_import(org_id: int, import_id: int) -> FileImport:
+    file = selectors.locked_import(org_id, import_id)
+    if file.state != ImportState.READY or file.deleted_at is not None:
+        raise conflict(
+            "import_not_open",
+            "このファイルは取り込めません。もう一度アップロードしてください。",
+            "This file cannot be imported. Upload it again.",
+        )
+    if file.run_id is not None:
+        raise conflict(
+            "import_has_run",
+            "このファイルはすでに取り込みました。もう一度取り込むには、アップロードし直してください。",
+            "This file was imported already. Upload it again to repeat it.",
+        )
+    return file
+
+
+def _forget_check(file: FileImport, actor: Actor, now: datetime) -> None:
+    check = _operation(file, file.check_id)
+    if check is not None and check.state in ACTIVE:
+        cancel_operation(org_id=file.org_id, operation_id=check.id, actor=actor, now=now)
+    file.check_id = None
+
+
+def _operation(file: FileImport, operation_id: int | None) -> Operation | None:
+    if operation_id is None:
+        return None
+    return Operation.objects.filter(org_id=file.org_id, id=operation_id).first()
+
+
+def check_import(*, org_id: int, import_id: int, actor: Actor, now: datetime) -> FileImport:
+    """Try the import: a report by row, and nothing else. ProblemError 404, 409, 422 for a mapping with mistakes."""
+    file = _open_import(org_id, import_id)
+    mapping = Mapping.model_validate(file.mapping)
+    problems = mapping_problems(org_id, mapping, len(file.columns))
+    if problems:
+        raise invalid_fields(problems)
+    _forget_check(file, actor, now)
+    operation = start_operation(
+        org_id=org_id,
+        channel_id=file.channel_id,
+        kind="import_check",
+        title=Words(f"試し取り込み：{file.name}", f"Dry run: {file.name}"),
+        params={"import_id": file.id},
+        actor=actor,
+        needs=NEEDS,
+        now=now,
+    )
+    file.check_id = operation.id
+    file.save(update_fields=["check_id"])
+    _remember(file, now)
+    return file
+
+
+def _remember(file: FileImport, now: datetime) -> None:
+    try:
+        path = require_file(import_path(file.stored_name))
+        headers = opening(path, detected_shape(path), rows=1).headers
+    except FileProblemError:
+        return
+    ImportMapping.objects.update_or_create(
+        org_id=file.org_id,
+        channel_id=file.channel_id,
+        headers_key=_headers_key(headers),
+        defaults={"shape": file.shape, "mapping": file.mapping, "used_at": now},
+    )
+
+
+def run_import(*, org_id: int, import_id: int, actor: Actor, now: datetime) -> FileImport:
+    """Carry out what was tried. ProblemError 404, 409 unless the dry run of this very mapping is done."""
+    file = _open_import(org_id, import_id)
+    check = _operation(file, file.check_id)
+    if check is None or check.state != OperationState.DONE:
+        raise conflict(
+            "import_not_tried",
+            "先に試し取り込みをしてください。",
+            "Try the import first.",
+        )
+    if check.total <= check.failed:
+        raise conflict(
+            "import_nothing",
+            "取り込める行がありません。報告を見て、ファイルか列の対応を直してください。",
+            "No row can be imported. Read the report, then mend the file or the mapping.",
+        )
+    operation = start_operation(
+        org_id=org_id,
+        channel_id=file.channel_id,
+        kind="import",
+        title=Words(f"取り込み：{file.name}", f"Import: {file.name}"),
+        params={"import_id": file.id},
+        actor=actor,
+        needs=NEEDS,
+        now=now,
+        total=check.total,
+        can_undo=True,
+    )
+    file.run_id = operation.id
+    file.save(update_fields=["run_id"])
+    return file
+
+
+def delete_import(*, org_id: int, import_id: int, actor: Actor, now: datetime) -> None:
+    """Remove the uploaded file at once; what was imported stays, and so does the record of it. Idempotent.
+
+    ProblemError 404, 409 while it is being imported.
+    """
+    file = selectors.locked_import(org_id, import_id)
+    if file.deleted_at is not None:
+        return
+    for operation_id in (file.check_id, file.run_id):
+        operation = _operation(file, operation_id)
+        if operation is not None and operation.state in ACTIVE and operation_id == file.run_id:
+            raise conflict(
+                "import_running",
+                "取り込みの最中です。中止するか、終わってから削除してください。",
+                "It is being imported. Cancel it first, or wait.",
+            )
+    _forget_check(file, actor, now)
+    file.deleted_at = now
+    file.save(update_fields=["deleted_at", "check_id"])
+    _audit(file, actor, "import.deleted", now, {"name": file.name})
+    remove_files(import_path(file.stored_name), records_path(file.stored_name))
+
+
+def forget_old_files(now: datetime) -> int:
+    """Remove files whose time is over, and what never became whole; returns how many."""
+    with system_scope():
+        running = Operation.objects.filter(kind="import", state__in=[*ACTIVE, OperationState.FAILED]).values(
+            "id"
+        )
+        old = FileImport.objects.filter(expires_at__lt=now, deleted_at=None).exclude(run_id__in=running)
+        for file in old:
+            remove_files(import_path(file.stored_name), records_path(file.stored_name))
+        return old.update(deleted_at=now)
+
+
+def _audit(file: FileImport, actor: Actor, action: str, now: datetime, after: dict[str, Any]) -> None:
+    record_audit(
+        org_id=file.org_id,
+        actor=actor,
+        action=action,
+        object_kind="import",
+        object_id=file.id,
+        now=now,
+        after=after,
+    )

@@ -1,0 +1,189 @@
+"""What a file's columns probably mean: by their headers, then by what stands in them.
+
+In: headers and the first rows. Out: a mapping to begin with, and for each column why. Nothing is imported by a guess
+alone: staff see it first.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from enishi.friends.domain.fields import FieldSpec, FieldType, parse
+from enishi.friends.domain.operations import Words
+from enishi.friends.domain.text import folded
+from enishi.friends.transfers.cells import raw_of
+from enishi.friends.transfers.mapping import (
+    DisplayName,
+    FriendId,
+    Ignore,
+    LineUserId,
+    Memo,
+    NewField,
+    NewTag,
+    TagNames,
+    ToField,
+    ToTag,
+)
+from enishi.friends.transfers.mapping import Mapping as ColumnMapping
+from enishi.friends.transfers.presets import Preset, preset_for
+from enishi.friends.transfers.records import Cell
+from enishi.kit.errors import FieldProblem
+
+LINE_USER_ID = re.compile(r"U[0-9a-f]{32}")
+
+# Found by looking at the headers that people and other software write.
+_BY_HEADER: dict[str, Any] = {
+    folded(header): target
+    for target, headers in (
+        (
+            LineUserId(),
+            ("LINEユーザーID", "LINE User ID", "line_user_id", "LINE ID", "LINE UID", "UID", "ユーザーID"),
+        ),
+        (FriendId(), ("友だちID", "friend_id", "friend id")),
+        (DisplayName(), ("LINE登録名", "LINE名", "LINE表示名", "表示名", "display_name", "display name")),
+        (Memo(), ("メモ", "個別メモ", "備考", "memo")),
+        (TagNames(), ("タグ", "タグ名", "tags", "tag")),
+    )
+    for header in headers
+}
+# The narrowest first: a date is also a text, and 1 is also a yes.
+_TYPES: tuple[tuple[FieldType, str, str], ...] = (
+    (FieldType.DATE, "日付", "dates"),
+    (FieldType.DATETIME, "日時", "dates with times"),
+    (FieldType.EMAIL, "メールアドレス", "e-mail addresses"),
+    (FieldType.PHONE, "電話番号", "phone numbers"),
+    (FieldType.URL, "URL", "addresses"),
+    (FieldType.NUMBER, "数字", "numbers"),
+)
+_NUMBER_LIKE = re.compile(r"番号|コード|ID|No\.?$|code", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the organisation has: fields and tags by id."""
+
+    fields: Mapping[int, FieldSpec]
+    tags: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A mapping to begin with, why each column got its target, and the product whose export it seems to be."""
+
+    mapping: ColumnMapping
+    reasons: list[Words]
+    preset: Preset | None
+
+
+def guess_mapping(headers: Sequence[str], rows: Sequence[Sequence[Cell]], known: Known) -> Guess:
+    """The likeliest mapping; a column about which nothing can be said is left out of the import."""
+    preset = preset_for(headers)
+    fields = {folded(spec.name): spec for spec in known.fields.values()}
+    tags = {folded(name): tag_id for tag_id, name in known.tags.items()}
+    targets: list[Any] = []
+    reasons: list[Words] = []
+    for number, header in enumerate(headers):
+        samples = [row[number] for row in rows if number < len(row) and row[number] != ""]
+        target, reason = _target(header, samples, preset, fields, tags)
+        is_taken = not isinstance(target, (Ignore, TagNames, NewTag, ToTag)) and target in targets
+        targets.append(Ignore() if is_taken else target)
+        reasons.append(
+            Words("同じ内容の列がほかにあります", "Another column means the same") if is_taken else reason
+        )
+    return Guess(ColumnMapping(columns=targets, key=_key(targets, headers)), reasons, preset)
+
+
+def _key(targets: Sequence[Any], headers: Sequence[str]) -> int | None:
+    """The surest column to find friends by."""
+    for wanted in (LineUserId, FriendId):
+        for number, target in enumerate(targets):
+            if isinstance(target, wanted):
+                return number
+    for number, target in enumerate(targets):
+        if isinstance(target, ToField) and re.search(
+            r"会員|顧客|番号|ID|メール|mail|電話", headers[number], re.IGNORECASE
+        ):
+            return number
+    return next((number for number, target in enumerate(targets) if isinstance(target, DisplayName)), None)
+
+
+def _target(
+    header: str,
+    samples: list[Cell],
+    preset: Preset | None,
+    fields: Mapping[str, FieldSpec],
+    tags: Mapping[str, int],
+) -> tuple[Any, Words]:
+    name = folded(header)
+    if samples and all(isinstance(each, str) and LINE_USER_ID.fullmatch(each.strip()) for each in samples):
+        return LineUserId(), Words("中身がLINEユーザーIDの形です", "The cells look like LINE user ids")
+    if preset is not None and name in preset.columns:
+        found: Any = preset.columns[name]
+        if isinstance(found, NewField) and folded(found.name) in fields:
+            found = ToField(field_id=fields[folded(found.name)].id)
+        return found, Words(f"{preset.ja}の列です", f"A column of: {preset.en}")
+    if name in fields:
+        return ToField(field_id=fields[name].id), Words(
+            "同じ名前の友だち情報欄があります", "A field has this name"
+        )
+    if name in _BY_HEADER:
+        return _BY_HEADER[name], Words("見出しの名前から", "By the header")
+    if preset is not None:
+        prefixed = _prefixed(header, samples, preset, fields, tags)
+        if prefixed is not None:
+            return prefixed, Words(f"{preset.ja}の列です", f"A column of: {preset.en}")
+    if name in tags and _are_flags(samples):
+        return ToTag(tag_id=tags[name]), Words("同じ名前のタグがあり、中身が1と0です", "A tag has this name")
+    return _by_content(header, samples)
+
+
+def _prefixed(
+    header: str,
+    samples: list[Cell],
+    preset: Preset,
+    fields: Mapping[str, FieldSpec],
+    tags: Mapping[str, int],
+) -> Any:
+    for prefix in preset.tag_prefixes:
+        if header.startswith(prefix) and header != prefix:
+            name = header.removeprefix(prefix).strip()[:100]
+            known = tags.get(folded(name))
+            return NewTag(name=name) if known is None else ToTag(tag_id=known)
+    for prefix in preset.field_prefixes:
+        if header.startswith(prefix) and header != prefix:
+            name = header.removeprefix(prefix).strip()[:100]
+            spec = fields.get(folded(name))
+            return _by_content(name, samples)[0] if spec is None else ToField(field_id=spec.id)
+    return None
+
+
+def _are_flags(samples: Sequence[Cell]) -> bool:
+    return bool(samples) and all(str(each).strip() in ("0", "1", "TRUE", "FALSE") for each in samples)
+
+
+def _by_content(header: str, samples: list[Cell]) -> tuple[Any, Words]:
+    name = header.strip()[:100]
+    if not name:
+        return Ignore(), Words("見出しがありません", "It has no header")
+    if not samples:
+        return Ignore(), Words("中身が空です", "It is empty")
+    type_, words = _type_of(name, samples)
+    return NewField(name=name, type=type_), words
+
+
+def _type_of(name: str, samples: list[Cell]) -> tuple[Any, Words]:
+    for type_, ja, en in _TYPES:
+        # Nobody adds up member numbers, and their leading zeros would be lost.
+        if type_ == FieldType.NUMBER and _NUMBER_LIKE.search(name):
+            continue
+        spec = FieldSpec(0, name, type_)
+        if _all_read(spec, samples):
+            return type_.value, Words(f"中身が{ja}です", f"The cells are {en}")
+    is_long = any(len(str(each)) > 200 or "\n" in str(each) for each in samples)
+    return ("long_text" if is_long else "text"), Words("文字として取り込みます", "Taken as text")
+
+
+def _all_read(spec: FieldSpec, samples: Sequence[Cell]) -> bool:
+    read: Callable[[Cell], Any] = lambda cell: parse(spec, raw_of(spec, cell))  # noqa: E731
+    return not any(isinstance(read(cell), FieldProblem) for cell in samples)

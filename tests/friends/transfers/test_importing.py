@@ -1,0 +1,611 @@
+"""Imports: what a row does, what is reported, and that the dry run says beforehand what the run will do."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+import xlsxwriter  # type: ignore[import-untyped]
+from tests.factories import (
+    NOW,
+    line_user_id,
+    make_channel,
+    make_field,
+    make_friend,
+    make_rule,
+    make_tag,
+    rows,
+)
+from tests.friends.transfers.stage import counts, done, mapped, problems, tried, undone, uploaded, work
+
+from enishi.accounts.models import Organisation
+from enishi.accounts.permissions import COMMAND_LINE
+from enishi.friends.domain.fields import FieldType
+from enishi.friends.models import (
+    Field,
+    FieldValue,
+    FileImport,
+    Friend,
+    FriendTag,
+    ImportMapping,
+    Tag,
+    TimelineEvent,
+)
+from enishi.friends.services import field_values, file_imports
+from enishi.friends.services.tagging import add_tag
+from enishi.friends.transfers import importing, storage
+from enishi.kit.errors import ProblemError
+from enishi.kit.tenancy import org_scope
+from enishi.line.models import Channel
+
+pytestmark = pytest.mark.django_db
+
+_LINE_ID = {"to": "line_user_id"}
+_IGNORE = {"to": "ignore"}
+
+
+@pytest.fixture
+def channel(org: Organisation) -> Channel:
+    return make_channel(org)
+
+
+@pytest.fixture
+def aiko(channel: Channel) -> Friend:
+    return make_friend(channel, "愛子")
+
+
+@pytest.fixture
+def kenji(channel: Channel) -> Friend:
+    return make_friend(channel, "健二")
+
+
+def _to(field: Field) -> dict[str, Any]:
+    return {"to": "field", "field_id": field.id}
+
+
+def _values(field: Field) -> dict[int, Any]:
+    return {row.friend_id: getattr(row, field.spec.column) for row in rows(FieldValue, field_id=field.id)}
+
+
+def _tagged(tag: Tag) -> set[int]:
+    return {row.friend_id for row in rows(FriendTag, tag_id=tag.id)}
+
+
+def test_values_tags_and_memos_come_in_by_line_user_id(
+    org: Organisation, channel: Channel, aiko: Friend, kenji: Friend
+) -> None:
+    born, points = make_field(org, "誕生日", FieldType.DATE), make_field(org, "ポイント", FieldType.NUMBER)
+    gold, regular = make_tag(org, "会員_ゴールド"), make_tag(org, "会員_常連")
+    content = (
+        "ID,誕生日,ポイント,タグ,備考\n"
+        f"{aiko.line_user_id},2024/1/5,１２０,会員_ゴールド、会員_常連,窓側の席\n"
+        f"{kenji.line_user_id},令和6年1月6日,-5,会員_常連,\n"
+    )
+    file = mapped(
+        uploaded(channel, content), _LINE_ID, _to(born), _to(points), {"to": "tag_names"}, {"to": "memo"}
+    )
+
+    found = done(file)
+
+    assert counts(found) == {"changed": 2}
+    assert _values(born) == {aiko.id: date(2024, 1, 5), kenji.id: date(2024, 1, 6)}
+    assert {key: int(value) for key, value in _values(points).items()} == {aiko.id: 120, kenji.id: -5}
+    assert (_tagged(gold), _tagged(regular)) == ({aiko.id}, {aiko.id, kenji.id})
+    assert [friend.memo for friend in rows(Friend)] == ["窓側の席", ""]
+    assert {row.source for row in rows(FieldValue)} == {f"import:{file.id}"}
+    assert {event.ref for event in rows(TimelineEvent)} == {f"operation:{found.id}"}
+
+
+def test_the_dry_run_writes_nothing_and_says_what_the_run_does(
+    org: Organisation, channel: Channel, aiko: Friend, kenji: Friend
+) -> None:
+    points = make_field(org, "ポイント", FieldType.NUMBER)
+    with org_scope(org.id):
+        field_values.set_values(
+            org_id=org.id,
+            channel_id=channel.id,
+            field_id=points.id,
+            values={kenji.id: Decimal(7)},
+            now=NOW,
+            source="staff:1",
+        )
+    content = (
+        f"ID,ポイント\n{aiko.line_user_id},12\n{kenji.line_user_id},7\n{line_user_id(9_999)},1\nU123,1\n"
+    )
+    file = mapped(uploaded(channel, content), _LINE_ID, _to(points), creates_friends=True)
+
+    checked = tried(file)
+
+    assert counts(checked) == {"new": 1, "changed": 1, "unchanged": 1, "failed": 1}
+    assert [(line, column) for line, column, _ in problems(checked)] == [(5, 0)]
+    assert set(_values(points)) == {kenji.id}
+    assert len(rows(Friend)) == 2
+    assert counts(done(file)) == counts(checked)
+    assert len(rows(Friend)) == 3
+
+
+def test_a_row_with_one_wrong_cell_is_left_out_as_a_whole(
+    org: Organisation, channel: Channel, aiko: Friend, kenji: Friend
+) -> None:
+    born, points = make_field(org, "誕生日", FieldType.DATE), make_field(org, "ポイント", FieldType.NUMBER)
+    content = f"ID,誕生日,ポイント\n{aiko.line_user_id},2024/13/5,12\n{kenji.line_user_id},2024/1/5,3\n"
+
+    found = done(mapped(uploaded(channel, content), _LINE_ID, _to(born), _to(points)))
+
+    assert set(_values(points)) == {kenji.id}
+    assert [(line, column) for line, column, _ in problems(found)] == [(2, 1)]
+    assert "日付として読み取れません" in problems(found)[0][2]
+
+
+def test_repeated_keys_are_reported_and_the_first_row_counts(
+    org: Organisation, channel: Channel, aiko: Friend
+) -> None:
+    points = make_field(org, "ポイント", FieldType.NUMBER)
+    content = f"ID,ポイント\n{aiko.line_user_id},1\n{aiko.line_user_id} ,2\n"
+
+    found = done(mapped(uploaded(channel, content), _LINE_ID, _to(points)))
+
+    assert [int(value) for value in _values(points).values()] == [1]
+    assert problems(found) == [(3, None, "2行目と同じ友だちです。先の行だけを取り込みます。")]
+
+
+def test_equal_keys_are_found_however_they_are_written(
+    org: Organisation, channel: Channel, aiko: Friend
+) -> None:
+    phone, points = make_field(org, "電話", FieldType.PHONE), make_field(org, "ポイント", FieldType.NUMBER)
+    with org_scope(org.id):
+        field_values.set_values(
+            org_id=org.id,
+            channel_id=channel.id,
+            field_id=phone.id,
+            values={aiko.id: "+819012345678"},
+            now=NOW,
+            source="staff:1",
+        )
+    content = "電話,ポイント\n090-1234-5678,1\n０９０１２３４５６７８,2\n090-0000-0000,3\n"
+
+    found = done(mapped(uploaded(channel, content), _to(phone), _to(points)))
+
+    assert [int(value) for value in _values(points).values()] == [1]
+    assert [(line, column) for line, column, _ in problems(found)] == [(3, None), (4, 0)]
+
+
+def test_a_key_that_two_friends_share_is_never_guessed(org: Organisation, channel: Channel) -> None:
+    make_friend(channel, "花子"), make_friend(channel, "花子")
+    points = make_field(org, "ポイント", FieldType.NUMBER)
+
+    found = tried(mapped(uploaded(channel, "名前,点\n花子,1\n"), {"to": "display_name"}, _to(points)))
+
+    assert "2人以上" in problems(found)[0][2]
+
+
+@pytest.mark.parametrize(("number", "kind"), [("0012", FieldType.TEXT), ("12", FieldType.NUMBER)])
+def test_friends_are_found_by_a_member_number(
+    org: Organisation, channel: Channel, aiko: Friend, number: str, kind: FieldType
+) -> None:
+    member, points = make_field(org, "会員番号", kind), make_field(org, "ポイント", FieldType.NUMBER)
+    with org_scope(org.id):
+        value = Decimal(number) if kind == FieldType.NUMBER else number
+        field_values.set_values(
+            org_id=org.id,
+            channel_id=channel.id,
+            field_id=member.id,
+            values={aiko.id: value},
+            now=NOW,
+            source="x",
+        )
+
+    done(mapped(uploaded(channel, f"番号,点\n{number},8\n"), _to(member), _to(points)))
+
+    assert {key: int(found) for key, found in _values(points).items()} == {aiko.id: 8}
+
+
+def test_friends_of_another_channel_are_unknown_here(org: Organisation, channel: Channel) -> None:
+    elsewhere = make_friend(make_channel(org, name="二号店"), "健二")
+    points = make_field(org, "ポイント", FieldType.NUMBER)
+    content = f"ID,点\n{elsewhere.id},1\n"
+
+    found = tried(mapped(uploaded(channel, content), {"to": "friend_id"}, _to(points)))
+
+    assert problems(found) == [(2, 0, "この公式アカウントに、あてはまる友だちがいません。")]
+
+
+def test_rows_that_are_ragged_are_reported_and_never_fatal(
+    org: Organisation, channel: Channel, aiko: Friend, kenji: Friend
+) -> None:
+    points, city = make_field(org, "ポイント", FieldType.NUMBER), make_field(org, "市")
+    content = f"ID,点,市\n{aiko.line_user_id},1,京都,余り\n{kenji.line_user_id},2\n"
+
+    found = done(mapped(uploaded(channel, content), _LINE_ID, _to(points), _to(city), empty="clear"))
+
+    assert set(_values(points)) == {kenji.id}
+    assert [line for line, _, _ in problems(found)] == [2, 3]
+    assert found.failed == 1
+
+
+@pytest.mark.parametrize(("empty", "left"), [("leave", {"花子"}), ("clear", set())])
+def test_an_empty_cell_leaves_or_clears_as_one_says(
+    org: Organisation, channel: Channel, aiko: Friend, empty: str, left: set[str]
+) -> None:
+    name, city = make_field(org, "氏名"), make_field(org, "市")
+    with org_scope(org.id):
+        field_values.set_values(
+            org_id=org.id,
+            channel_id=channel.id,
+            field_id=name.id,
+            values={aiko.id: "花子"},
+            now=NOW,
+            source="x",
+        )
+
+    done(
+        mapped(
+            uploaded(channel, f"ID,氏名,市\n{aiko.line_user_id},,京都\n"),
+            _LINE_ID,
+            _to(name),
+            _to(city),
+            empty=empty,
+        )
+    )
+
+    assert set(_values(name).values()) == left
+
+
+def test_only_gaps_are_filled_where_one_says_so(
+    org: Organisation, channel: Channel, aiko: Friend, kenji: Friend
+) -> None:
+    city = make_field(org, "市")
+    with org_scope(org.id):
+        field_values.set_values(
+            org_id=org.id,
+            channel_id=channel.id,
+            field_id=city.id,
+            values={aiko.id: "京都"},
+            now=NOW,
+            source="x",
+        )
+    content = f"ID,市\n{aiko.line_user_id},大阪\n{kenji.line_user_id},奈良\n"
+    file = mapped(uploaded(channel, content), _LINE_ID, _to(city), conflict="only_empty")
+
+    checked = tried(file)
+    found = done(file)
+
+    assert _values(city) == {aiko.id: "京都", kenji.id: "奈良"}
+    assert counts(found) == counts(checked) == {"changed": 1, "unchanged": 1}
+
+
+def test_fields_and_tags_are_made_on_the_way(org: Organisation, channel: Channel, aiko: Friend) -> None:
+    content = (
+        f"ID,来店日,ゴールド,タグ\n{aiko.line_user_id},2024/1/5,1,属性_新規_20260115、 属性_常連_20260115\n"
+    )
+    file = mapped(
+        uploaded(channel, content),
+        _LINE_ID,
+        {"to": "new_field", "name": "来店日", "type": "date"},
+        {"to": "new_tag", "name": "属性_ゴールド_20260115"},
+        {"to": "tag_names"},
+    )
+
+    checked = tried(file)
+    assert checked.report["new_tags"] == [
+        "属性_ゴールド_20260115",
+        "属性_常連_20260115",
+        "属性_新規_20260115",
+    ]
+    assert rows(Field) == []
+    assert rows(Tag) == []
+    done(file)
+
+    assert [(field.name, field.type) for field in rows(Field)] == [("来店日", "date")]
+    assert sorted(tag.name for tag in rows(Tag)) == [
+        "属性_ゴールド_20260115",
+        "属性_常連_20260115",
+        "属性_新規_20260115",
+    ]
+    assert len(rows(FriendTag)) == 3
+
+
+def test_names_of_new_tags_follow_the_naming_rule(org: Organisation, channel: Channel, aiko: Friend) -> None:
+    content = f"ID,タグ\n{aiko.line_user_id},春のセール\n"
+    strict = mapped(uploaded(channel, content), _LINE_ID, {"to": "tag_names"}, corrects_tag_names=False)
+    assert "タグ「春のセール」" in problems(tried(strict))[0][2]
+
+    done(mapped(uploaded(channel, content), _LINE_ID, {"to": "tag_names"}))
+    done(mapped(uploaded(channel, content), _LINE_ID, {"to": "tag_names"}))
+
+    assert [tag.name for tag in rows(Tag)] == ["キャンペーン_春のセール_20261015"]
+    assert _tagged(rows(Tag)[0]) == {aiko.id}
+
+
+def test_new_tags_can_be_forbidden(org: Organisation, channel: Channel, aiko: Friend) -> None:
+    file = mapped(
+        uploaded(channel, f"ID,タグ\n{aiko.line_user_id},会員_新規\n"),
+        _LINE_ID,
+        {"to": "tag_names"},
+        creates_tags=False,
+    )
+
+    assert "タグ「会員_新規」はありません" in problems(tried(file))[0][2]
+
+
+def test_a_column_of_ones_and_zeros_puts_a_tag_on_and_takes_it_off_only_if_one_says_so(
+    org: Organisation, channel: Channel, aiko: Friend, kenji: Friend
+) -> None:
+    gold = make_tag(org, "会員_ゴールド")
+    with org_scope(org.id):
+        add_tag(org_id=org.id, channel_id=channel.id, tag_id=gold.id, friend_ids=[kenji.id], now=NOW)
+    content = f"ID,ゴールド\n{aiko.line_user_id},1\n{kenji.line_user_id},0\n"
+    target = {"to": "tag", "tag_id": gold.id}
+
+    done(mapped(uploaded(channel, content), _LINE_ID, target))
+    assert _tagged(gold) == {aiko.id, kenji.id}
+    done(mapped(uploaded(channel, content), _LINE_ID, target, empty="clear"))
+    assert _tagged(gold) == {aiko.id}
+
+
+def test_unknown_line_user_ids_become_friends_if_one_says_so(org: Organisation, channel: Channel) -> None:
+    content = f"ID,名前\n{line_user_id(77)},新しい人\n"
+    file = mapped(uploaded(channel, content), _LINE_ID, {"to": "display_name"}, creates_friends=True)
+
+    found = done(file)
+
+    made = rows(Friend)[0]
+    assert (made.line_user_id, made.display_name, made.origin) == (line_user_id(77), "新しい人", "import")
+    assert made.profile_synced_at is None
+    assert counts(found) == {"new": 1}
+
+
+def test_rules_stay_silent_unless_one_says_otherwise(
+    org: Organisation, channel: Channel, aiko: Friend
+) -> None:
+    gold, echo = make_tag(org, "会員_ゴールド"), make_tag(org, "会員_連動")
+    make_rule(channel, {"kind": "tag_added", "tag_id": gold.id}, {"do": "add_tag", "tag_id": echo.id})
+    content = f"ID,タグ\n{aiko.line_user_id},会員_ゴールド\n"
+
+    done(mapped(uploaded(channel, content), _LINE_ID, {"to": "tag_names"}))
+    assert _tagged(echo) == set()
+    with org_scope(org.id):
+        FriendTag.objects.filter(org_id=org.id).delete()
+    done(mapped(uploaded(channel, content), _LINE_ID, {"to": "tag_names"}, runs_rules=True))
+    assert _tagged(echo) == {aiko.id}
+
+
+# --- undo -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_import_is_taken_back_as_a_whole(
+    org: Organisation, channel: Channel, aiko: Friend, kenji: Friend
+) -> None:
+    city = make_field(org, "市")
+    with org_scope(org.id):
+        field_values.set_values(
+            org_id=org.id,
+            channel_id=channel.id,
+            field_id=city.id,
+            values={kenji.id: "神戸"},
+            now=NOW,
+            source="x",
+        )
+    content = (
+        "ID,市,タグ,メモ,来店\n"
+        f"{aiko.line_user_id},京都,会員_新規,メモ,2024/1/5\n{kenji.line_user_id},大阪,,,\n{line_user_id(77)},奈良,,,\n"
+    )
+    file = mapped(
+        uploaded(channel, content),
+        _LINE_ID,
+        _to(city),
+        {"to": "tag_names"},
+        {"to": "memo"},
+        {"to": "new_field", "name": "来店", "type": "date"},
+        creates_friends=True,
+    )
+    found = done(file)
+    assert counts(found) == {"new": 1, "changed": 2}
+
+    after = undone(found, now=NOW + timedelta(hours=1))
+
+    assert after.state == "undone"
+    assert _values(city) == {kenji.id: "神戸"}
+    assert {friend.id for friend in rows(Friend)} == {aiko.id, kenji.id}
+    assert [friend.memo for friend in rows(Friend)] == ["", ""]
+    assert rows(FriendTag) == []
+    assert [tag.archived_at is not None for tag in rows(Tag)] == [True]
+    assert [field.name for field in rows(Field) if field.archived_at] == ["来店"]
+
+
+def test_what_somebody_changed_since_stays(
+    org: Organisation, channel: Channel, aiko: Friend, kenji: Friend
+) -> None:
+    city = make_field(org, "市")
+    content = f"ID,市\n{aiko.line_user_id},京都\n{kenji.line_user_id},大阪\n{line_user_id(77)},奈良\n"
+    found = done(mapped(uploaded(channel, content), _LINE_ID, _to(city), creates_friends=True))
+    newcomer = rows(Friend, line_user_id=line_user_id(77))[0]
+    with org_scope(org.id):
+        for friend_id in (kenji.id, newcomer.id):
+            field_values.set_values(
+                org_id=org.id,
+                channel_id=channel.id,
+                field_id=city.id,
+                values={friend_id: "神戸"},
+                now=NOW + timedelta(minutes=1),
+                source="staff:1",
+            )
+
+    after = undone(found, now=NOW + timedelta(hours=1))
+
+    assert _values(city) == {kenji.id: "神戸", newcomer.id: "神戸"}
+    assert after.report["counts"]["kept"] == 3
+    assert len(rows(Friend)) == 3
+
+
+# --- files, states, mappings ----------------------------------------------------------------------------------------
+
+
+def test_a_mapping_is_remembered_for_files_with_the_same_headers(
+    org: Organisation, channel: Channel, aiko: Friend
+) -> None:
+    city = make_field(org, "市町村")
+    content = f"コード,列2\n{aiko.line_user_id},京都\n"
+    tried(mapped(uploaded(channel, content), _LINE_ID, _to(city), empty="clear"))
+
+    again = uploaded(channel, content)
+
+    assert again.origin == "remembered"
+    assert again.mapping["columns"] == [_LINE_ID, _to(city)]
+    assert again.mapping["empty"] == "clear"
+    assert uploaded(make_channel(org, name="二号店"), content).origin == "guessed"
+    assert len(rows(ImportMapping)) == 1
+
+
+def test_a_remembered_mapping_whose_field_is_gone_is_not_used(
+    org: Organisation, channel: Channel, aiko: Friend
+) -> None:
+    city = make_field(org, "市町村")
+    content = f"コード,列2\n{aiko.line_user_id},京都\n"
+    tried(mapped(uploaded(channel, content), _LINE_ID, _to(city)))
+    with org_scope(org.id):
+        Field.objects.filter(org_id=org.id).update(archived_at=NOW)
+
+    assert uploaded(channel, content).origin == "guessed"
+
+
+def test_a_change_of_the_mapping_forgets_the_dry_run(
+    org: Organisation, channel: Channel, aiko: Friend
+) -> None:
+    city = make_field(org, "市")
+    file = mapped(uploaded(channel, f"ID,市\n{aiko.line_user_id},京都\n"), _LINE_ID, _to(city))
+    tried(file)
+    mapped(file, _LINE_ID, {"to": "memo"})
+
+    with org_scope(org.id), pytest.raises(ProblemError) as caught:
+        file_imports.run_import(org_id=org.id, import_id=file.id, actor=COMMAND_LINE, now=NOW)
+
+    assert caught.value.code == "import_not_tried"
+
+
+def test_a_file_is_imported_once(org: Organisation, channel: Channel, aiko: Friend) -> None:
+    city = make_field(org, "市")
+    file = mapped(uploaded(channel, f"ID,市\n{aiko.line_user_id},京都\n"), _LINE_ID, _to(city))
+    done(file)
+
+    with org_scope(org.id), pytest.raises(ProblemError) as caught:
+        file_imports.check_import(org_id=org.id, import_id=file.id, actor=COMMAND_LINE, now=NOW)
+
+    assert caught.value.code == "import_has_run"
+
+
+def test_pieces_come_in_order_and_a_repeated_one_changes_nothing(org: Organisation, channel: Channel) -> None:
+    content = b"a,b\n1,2\n"
+    with org_scope(org.id):
+        file = file_imports.start_import(
+            org_id=org.id, channel_id=channel.id, name="a.csv", size_bytes=8, actor=COMMAND_LINE, now=NOW
+        )
+
+        def piece(offset: int, end: int) -> FileImport:
+            return file_imports.take_piece(
+                org_id=org.id,
+                import_id=file.id,
+                offset=offset,
+                content=content[offset:end],
+                actor=COMMAND_LINE,
+                now=NOW,
+            )
+
+        assert piece(0, 4).received_bytes == 4
+        assert piece(0, 4).received_bytes == 4
+        with pytest.raises(ProblemError) as caught:
+            piece(6, 8)
+        assert caught.value.code == "piece_out_of_order"
+        assert piece(4, 8).state == "ready"
+    assert storage.import_path(file.stored_name).read_bytes() == content
+
+
+def test_a_file_that_is_no_table_is_refused_in_words(org: Organisation, channel: Channel) -> None:
+    file = uploaded(channel, b"%PDF-1.7")
+
+    assert file.state == "refused"
+    assert "CSVでもExcel" in (file.error or {})["ja"]
+
+
+def test_files_go_when_their_time_is_over_but_not_while_they_are_needed(
+    org: Organisation, channel: Channel, aiko: Friend
+) -> None:
+    city = make_field(org, "市")
+    file = mapped(uploaded(channel, f"ID,市\n{aiko.line_user_id},京都\n"), _LINE_ID, _to(city))
+    tried(file)
+    with org_scope(org.id):
+        file_imports.run_import(org_id=org.id, import_id=file.id, actor=COMMAND_LINE, now=NOW)
+    later = NOW + timedelta(days=8)
+
+    assert file_imports.forget_old_files(later) == 0
+    work(later)
+    assert file_imports.forget_old_files(later) == 1
+    assert not storage.import_path(file.stored_name).exists()
+    assert not storage.records_path(file.stored_name).exists()
+
+
+def test_several_chunks_do_what_one_does(
+    org: Organisation, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "CHUNK", 3)
+    points = make_field(org, "ポイント", FieldType.NUMBER)
+    friends = [make_friend(channel, f"友{number}") for number in range(8)]
+    content = "ID,点\n" + "".join(
+        f"{friend.line_user_id},{number}\n" for number, friend in enumerate(friends)
+    )
+
+    found = done(mapped(uploaded(channel, content), _LINE_ID, _to(points)))
+
+    assert (found.total, found.done, found.changed) == (8, 8, 8)
+    assert {key: int(value) for key, value in _values(points).items()} == {
+        friend.id: number for number, friend in enumerate(friends)
+    }
+
+
+def test_mistakes_in_a_mapping_are_told_all_at_once(org: Organisation, channel: Channel) -> None:
+    make_field(org, "市")
+    file = mapped(
+        uploaded(channel, "a,b,c,d\n1,2,3,4\n"),
+        _IGNORE,
+        {"to": "new_field", "name": "市 ", "type": "text"},
+        {"to": "tag", "tag_id": 999_999},
+        {"to": "field", "field_id": 999_999},
+        key=0,
+    )
+
+    with org_scope(org.id), pytest.raises(ProblemError) as caught:
+        file_imports.check_import(org_id=org.id, import_id=file.id, actor=COMMAND_LINE, now=NOW)
+
+    assert [problem.path for problem in caught.value.fields] == [
+        "mapping.key",
+        "mapping.columns.1.name",
+        "mapping.columns.3.field_id",
+        "mapping.columns.2.tag_id",
+    ]
+
+
+def test_a_spreadsheet_number_is_a_day_where_the_column_is_one(
+    org: Organisation, channel: Channel, aiko: Friend
+) -> None:
+    born = make_field(org, "誕生日", FieldType.DATE)
+    octets = BytesIO()
+    book = xlsxwriter.Workbook(octets)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["ID", "誕生日"])
+    sheet.write_row(1, 0, [aiko.line_user_id, 45296])
+    book.close()
+
+    done(mapped(uploaded(channel, octets.getvalue(), name="a.xlsx"), _LINE_ID, _to(born)))
+
+    assert _values(born) == {aiko.id: date(2024, 1, 5)}
+
+
+def test_times_without_an_offset_are_those_of_japan(
+    org: Organisation, channel: Channel, aiko: Friend
+) -> None:
+    visit = make_field(org, "来店", FieldType.DATETIME)
+
+    done(mapped(uploaded(channel, f"ID,来店\n{aiko.line_user_id},2024/1/5 9:30\n"), _LINE_ID, _to(visit)))
+
+    assert _values(visit) == {aiko.id: datetime(2024, 1, 5, 0, 30, tzinfo=UTC)}

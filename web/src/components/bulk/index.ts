@@ -1,0 +1,2 @@
+export { BulkDialog } from "./BulkDialog";
+export type { Who } from "./queries";

@@ -1,0 +1,6 @@
+export { DateTextInput } from "./DateTextInput";
+export { FieldValueInput } from "./FieldValueInput";
+export { fieldsQuery } from "./queries";
+export { FIELD_ICONS, FIELD_TYPES, type FieldShape, NO_SETTINGS } from "./types";
+export { ValueView } from "./ValueView";
+export { useValueText, valueText, valueToEdit } from "./valueText";

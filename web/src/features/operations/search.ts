@@ -1,0 +1,15 @@
+/** What of the address the list reads; anything else is dropped. */
+export interface OperationSearch {
+  show?: "active" | "over";
+}
+
+export function operationSearch(given: Record<string, unknown>): OperationSearch {
+  return given.show === "active" || given.show === "over" ? { show: given.show } : {};
+}
+
+const KINDS = ["bulk", "import", "export"] as const;
+
+/** The word's key below `operations:kind`. */
+export function kindName(kind: string): (typeof KINDS)[number] | "other" {
+  return KINDS.find((one) => one === kind) ?? "other";
+}
