@@ -12,22 +12,12 @@ from urllib.parse import quote
 
 from bench.audience import vacuum
 from bench.figures import Limit, percentile, report, say
+from bench.growth import make_friends
 from bench.processes import spent
 from bench.stage import Stage, quiet_machine, run_load, stage
 
-_CHUNK = 100_000
 _CONVERSATIONS = 100_000
 
-# Friends who came over four years, a third of whom reacted some time; every name is found but once or never.
-_FRIENDS = """
-INSERT INTO friends_friend (org_id, channel_id, line_user_id, display_name, status, origin, first_seen_at,
-                            followed_at, status_changed_at, profile_synced_at, last_reaction_at)
-SELECT %(org_id)s, %(channel_id)s, 'U' || md5(n::text),
-       (ARRAY['佐藤','鈴木','高橋','田中','伊藤','渡辺','山本','中村','小林','加藤'])[1 + n %% 10] || n,
-       CASE WHEN n %% 12 = 0 THEN 'blocked' ELSE 'following' END, 'follow', at, at, at, at,
-       CASE WHEN n %% 3 = 0 THEN at + interval '1 hour' * (n %% 700) END
-  FROM generate_series(%(from)s, %(to)s) AS n, LATERAL (SELECT now() - interval '2 minutes' * n AS at) AS t
-"""
 _TAGGED = """
 INSERT INTO friends_friendtag (org_id, tag_id, friend_id, added_at)
 SELECT f.org_id, t.id, f.id, now() FROM friends_friend f JOIN friends_tag t ON t.org_id = f.org_id
@@ -52,7 +42,7 @@ def main() -> None:
     quiet_machine()
     with stage(worker=False) as made:
         _grow(made, options.friends)
-        secret = _api_key(made)
+        secret = api_key(made)
         before = made.cpu_seconds()
         figures = {
             f"{name}_p95_ms": _measure(made, secret, path, options.n, options.clients)
@@ -108,22 +98,14 @@ def _grow(made: Stage, friends: int) -> None:
     from enishi.kit import clock
     from enishi.kit.tenancy import org_scope
 
-    say(f"making {friends:,} friends and {_CONVERSATIONS:,} conversations …")
-    for start in range(1, friends + 1, _CHUNK):
-        values = {
-            "org_id": made.org_id,
-            "channel_id": made.channel_id,
-            "from": start,
-            "to": min(start + _CHUNK - 1, friends),
-        }
-        with org_scope(made.org_id), connection.cursor() as cursor:
-            cursor.execute(_FRIENDS, values)
+    make_friends(made, friends)
+    say(f"making {_CONVERSATIONS:,} conversations …")
     with org_scope(made.org_id), connection.cursor() as cursor:
         for name in ("多い", "少ない"):
             Tag.objects.create(org_id=made.org_id, name=name, created_at=clock.now())
         cursor.execute(_TAGGED, [made.org_id])
         cursor.execute(_TALKED, [made.org_id, _CONVERSATIONS])
-    for table in ("friends_friend", "friends_friendtag", "inbox_conversation"):
+    for table in ("friends_friendtag", "inbox_conversation"):
         vacuum(table)
 
 
@@ -145,7 +127,8 @@ def _landmarks(made: Stage) -> tuple[datetime, int, int, int]:
     return at, friend_id, ids["少ない"], ids["多い"]
 
 
-def _api_key(made: Stage) -> str:
+def api_key(made: Stage) -> str:
+    """The secret of a key that may do everything."""
     from enishi.accounts.permissions import COMMAND_LINE, PERMISSIONS
     from enishi.accounts.services import create_api_key
     from enishi.kit import clock

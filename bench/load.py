@@ -125,6 +125,20 @@ def gets(spec: dict[str, Any], count: int) -> list[tuple[str, bytes]]:
     return [("", f"{head}Authorization: Bearer {spec['secret']}\r\n\r\n".encode())] * count
 
 
+def posts(spec: dict[str, Any], count: int) -> list[tuple[str, bytes]]:
+    """The same question with a body, over and over, as one that holds an API key."""
+    body = orjson.dumps(spec["body"])
+    head = (
+        f"POST {spec['path']} HTTP/1.1\r\nHost: 127.0.0.1:{spec['port']}\r\n"
+        f"Authorization: Bearer {spec['secret']}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return [("", head.encode() + body)] * count
+
+
+_MAKERS = {"webhook": webhooks, "get": gets, "post": posts}
+
+
 async def play(spec: dict[str, Any], requests: list[tuple[str, bytes]]) -> tuple[Run, float]:
     """Send each request once; returns what happened and the seconds."""
     run = Run(requests)
@@ -140,7 +154,7 @@ async def play(spec: dict[str, Any], requests: list[tuple[str, bytes]]) -> tuple
 
 async def main() -> None:
     spec = orjson.loads(sys.stdin.read())
-    make = webhooks if spec["kind"] == "webhook" else gets
+    make = _MAKERS[spec["kind"]]
     await play(spec, make(spec, spec["warm_up"]))
     requests = make(spec, spec["count"])
     run, seconds = await play(spec, requests)

@@ -158,13 +158,23 @@ def test_models_neither_override_save_nor_delete() -> None:
 
 
 @pytest.mark.parametrize(
-    "setting", ["ENISHI_TIMELINE_SUBSCRIBERS", "ENISHI_TIMELINE_SOURCES", "ENISHI_CHANNEL_NAMES"]
+    "setting",
+    ["ENISHI_TIMELINE_SUBSCRIBERS", "ENISHI_TIMELINE_SOURCES", "ENISHI_CHANNEL_NAMES", "ENISHI_REFERENCES"],
 )
 def test_every_wired_function_exists(setting: str) -> None:
     assert all(callable(import_string(path)) for path in getattr(settings, setting))
 
 
-@pytest.mark.parametrize("setting", ["ENISHI_ACTIONS", "ENISHI_PLACEHOLDERS", "ENISHI_FRIEND_MARKS"])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "ENISHI_ACTIONS",
+        "ENISHI_PLACEHOLDERS",
+        "ENISHI_FRIEND_MARKS",
+        "ENISHI_CONDITIONS",
+        "ENISHI_OBJECT_NAMES",
+    ],
+)
 def test_every_wired_name_resolves(setting: str) -> None:
     for path in getattr(settings, setting).values():
         import_string(path)

@@ -106,7 +106,7 @@ def test_resting_costs_one_statement_whatever_the_number_of_friends(
     make_rule(channel, {**ANY, "rest_minutes": 60}, send_action("担当者がお返事します"))
     friends = make_friends(channel, 200)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         record(channel, *(said(friend, "あの") for friend in friends))
 
     assert len(rows(RuleRest)) == 200

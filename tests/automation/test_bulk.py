@@ -192,8 +192,11 @@ def test_a_message_goes_out_once_to_all_and_after_everything_else(
         f"operation:{operation.id}",
     )
     assert {each for slice_ in rows(Candidates) for each in slice_.friend_ids} == _ids(friends)
-    assert operation.report["counts"] == {"0.changed": 25, "1.changed": 25}
-    assert _undo(operation).report["counts"]["1.undone"] == 25
+    assert operation.report["counts"] == {"0.requested": 25, "1.changed": 25}
+    undone = _undo(operation)
+    # A message that is out stays out, and is not counted among what is taken back.
+    assert (undone.to_undo, undone.undone) == (25, 25)
+    assert undone.report["counts"]["1.undone"] == 25
 
 
 def test_a_stopped_operation_has_sent_nothing(

@@ -18,6 +18,7 @@ from enishi.delivery.domain.values import CandidateSlice, ClaimedBatch, SentBatc
 from enishi.delivery.pipeline import due, recheck, record, run, send, takeover
 from enishi.friends.services import operation_engine, segment_builds, segment_membership
 from enishi.friends.services.timeline import NewEvent, record_events
+from enishi.friends.transfers import importing
 from enishi.intake.pipeline import route, store
 from enishi.kit.engines import DatabaseThread
 from enishi.kit.tenancy import org_scope, system_scope
@@ -235,8 +236,8 @@ def facts_before_members() -> None:
     def mutant(segment: Any, now: Any, moment: Any, started: float) -> None:
         with org_scope(segment.org_id):
             different = segment_builds._difference(segment, now)
-        for start in range(0, len(different), segment_builds.CHUNK):
-            chunk = different[start : start + segment_builds.CHUNK]
+        for start in range(0, len(different), segment_membership.CHUNK):
+            chunk = different[start : start + segment_membership.CHUNK]
             facts = [NewEvent(friend_id, "segment.entered", now) for friend_id in chunk]
             with org_scope(segment.org_id):
                 record_events(org_id=segment.org_id, channel_id=segment.channel_id, events=facts, now=now)
@@ -249,3 +250,8 @@ def facts_before_members() -> None:
                 segment_builds._finish(held, segment, now, moment, started)
 
     _put(segment_builds, "_change_the_difference", mutant)
+
+
+def imports_in_small_pieces() -> None:
+    """No protection is off; a few rows at a time, so that a kill finds an import half done."""
+    _put(importing, "CHUNK", 3)

@@ -14,7 +14,7 @@ ONCE = {
     "state": "done",
     "error": None,
     "done": FRIENDS,
-    "counts": {"0.changed": FRIENDS, "1.changed": FRIENDS},
+    "counts": {"0.changed": FRIENDS, "1.requested": FRIENDS},
     "tagged": FRIENDS,
     "facts": FRIENDS,
     "changes": FRIENDS,

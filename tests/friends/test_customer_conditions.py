@@ -57,7 +57,8 @@ class Town:
                 self.org.id, self.channel.id, {"version": 1, "root": {"kind": "not", "of": leaf}}, NOW
             )
         assert everybody == known
-        assert everybody | others == set(names) and not everybody & others
+        assert everybody | others == set(names)
+        assert not everybody & others
         return [names[friend_id] for friend_id in sorted(everybody)]
 
 

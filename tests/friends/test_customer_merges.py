@@ -34,9 +34,7 @@ pytestmark = pytest.mark.django_db
 
 def merge(org: Organisation, kept: Customer, other: Customer, *, now: datetime = NOW) -> CustomerMove:
     with org_scope(org.id):
-        return merge_customers(
-            org_id=org.id, kept_id=kept.id, other_id=other.id, actor=COMMAND_LINE, now=now
-        )
+        return merge_customers(org_id=org.id, kept_id=kept.id, other_id=other.id, actor=COMMAND_LINE, now=now)
 
 
 def undo(org: Organisation, move: CustomerMove, *, now: datetime = NOW) -> None:
@@ -46,9 +44,7 @@ def undo(org: Organisation, move: CustomerMove, *, now: datetime = NOW) -> None:
 
 def split(org: Organisation, customer: Customer, part: Part) -> CustomerMove:
     with org_scope(org.id):
-        return split_customer(
-            org_id=org.id, customer_id=customer.id, part=part, actor=COMMAND_LINE, now=NOW
-        )
+        return split_customer(org_id=org.id, customer_id=customer.id, part=part, actor=COMMAND_LINE, now=NOW)
 
 
 def picture() -> dict[str, Any]:

@@ -87,7 +87,16 @@ def test_an_outside_id_is_one_customers_only(org: Organisation, api: ApiClient) 
 
 
 @pytest.mark.parametrize(
-    "search", ["hanako@example.com", "ＨＡＮＡＫＯ@example.com", "090-1234-5678", "+81 90 1234 5678", "C-1", "花子", "ヤマダ"]
+    "search",
+    [
+        "hanako@example.com",
+        "ＨＡＮＡＫＯ@example.com",
+        "090-1234-5678",
+        "+81 90 1234 5678",
+        "C-1",
+        "花子",
+        "ヤマダ",
+    ],
 )
 def test_a_customer_is_found_by_whatever_is_known(org: Organisation, api: ApiClient, search: str) -> None:
     wanted = make_customer(
@@ -202,13 +211,12 @@ def test_a_friends_card_shows_the_customer_and_no_other_channels_friends(
         found = selectors.customer_of_friend(org.id, aiko.id)
         friends = selectors.friends_of_customers(org.id, [customer.id])
 
-    assert found is not None and found.id == customer.id
+    assert found is not None
+    assert found.id == customer.id
     assert [friend.id for friend in friends[customer.id]] == [aiko.id]
 
 
-def test_whoever_works_on_one_channel_does_not_list_customers(
-    org: Organisation, channel: Channel
-) -> None:
+def test_whoever_works_on_one_channel_does_not_list_customers(org: Organisation, channel: Channel) -> None:
     from enishi.accounts.permissions import member_permissions
 
     member = make_member(org, Role.OPERATOR, channel_ids=[channel.id])

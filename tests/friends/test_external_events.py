@@ -88,7 +88,8 @@ def test_tomorrow_has_not_happened(api: ApiClient, aiko: Friend) -> None:
         "/events",
         {
             "events": [
-                event({"friend_id": aiko.id}, f"k{n}", occurred_at=at.isoformat()) for n, at in enumerate(times)
+                event({"friend_id": aiko.id}, f"k{n}", occurred_at=at.isoformat())
+                for n, at in enumerate(times)
             ]
         },
     )

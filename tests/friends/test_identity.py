@@ -16,12 +16,16 @@ from enishi.friends.domain.identity import (
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("raw", ["Hanako@Example.com", " hanako@example.com ", "ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｃｏｍ"])
+@pytest.mark.parametrize(
+    "raw", ["Hanako@Example.com", " hanako@example.com ", "ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｃｏｍ"]
+)
 def test_an_address_is_one_however_it_is_written(raw: str) -> None:
     assert email_key(raw) == "hanako@example.com"
 
 
-@pytest.mark.parametrize("raw", ["", "hanako", "hanako@", "@example.com", "a b@example.com", "a@b", "a@example."])
+@pytest.mark.parametrize(
+    "raw", ["", "hanako", "hanako@", "@example.com", "a b@example.com", "a@b", "a@example."]
+)
 def test_what_is_no_address_identifies_nobody(raw: str) -> None:
     assert email_key(raw) is None
 
@@ -71,7 +75,7 @@ def test_each_rule_chooses_its_own_value() -> None:
         Claim("staff", "staff:3", DAY + timedelta(days=1)),
     ]
 
-    picked = {rule: chosen(claims, rule, USUAL_TRUST) for rule in ("newest", "trusted", "first")}  # type: ignore[arg-type]
+    picked = {rule: chosen(claims, rule, USUAL_TRUST) for rule in ("newest", "trusted", "first")}
 
     assert {rule: claim and claim.value for rule, claim in picked.items()} == {
         "newest": "friend",
@@ -85,7 +89,8 @@ def test_of_two_who_are_trusted_alike_the_newer_counts() -> None:
 
     claim = chosen(claims, "trusted", USUAL_TRUST)
 
-    assert claim is not None and claim.value == "new"
+    assert claim is not None
+    assert claim.value == "new"
 
 
 def test_nothing_said_is_nothing_chosen() -> None:

@@ -102,9 +102,7 @@ def test_orders_of_somebody_unknown_wait_and_are_told_when_they_become_a_friend(
     assert only_order().told_friend_id is None
 
     with org_scope(org.id):
-        link_friend(
-            org_id=org.id, customer_id=customer.id, friend_id=aiko.id, actor=COMMAND_LINE, now=NOW
-        )
+        link_friend(org_id=org.id, customer_id=customer.id, friend_id=aiko.id, actor=COMMAND_LINE, now=NOW)
 
     assert told(aiko) == [("order.placed", NOW - timedelta(days=40))]
     assert only_order().told_friend_id == aiko.id
@@ -234,7 +232,12 @@ def test_an_order_does_not_rename_what_staff_have_named(org: Organisation, api: 
 
 def _body(**columns: Any) -> dict[str, Any]:
     customer = {"system": "shop", "external_id": "C-1"}
-    one = {"source": "shop", "external_id": "A-1", "ordered_at": AN_HOUR_AGO.isoformat(), "customer": customer}
+    one = {
+        "source": "shop",
+        "external_id": "A-1",
+        "ordered_at": AN_HOUR_AGO.isoformat(),
+        "customer": customer,
+    }
     return {"orders": [{**one, "total": 100, **columns}]}
 
 
@@ -251,7 +254,10 @@ def test_orders_are_listed_newest_first_page_by_page(org: Organisation, api: Api
 
 
 def test_without_a_total_the_lines_are_added_up(api: ApiClient) -> None:
-    items = [{"name": "カット", "quantity": 1, "unit_price": 5000}, {"name": "飴", "quantity": 3, "unit_price": 100}]
+    items = [
+        {"name": "カット", "quantity": 1, "unit_price": 5000},
+        {"name": "飴", "quantity": 3, "unit_price": 100},
+    ]
 
     reply = api.post("/orders", _body(total=None, items=items))
 
@@ -288,7 +294,9 @@ def test_problems_are_told_in_the_readers_language(api: ApiClient, aiko: Friend)
     assert problem == {"index": 0, "path": "customer.friend_id", "detail": "There is no such friend."}
 
 
-def test_a_friends_orders_are_those_of_all_their_accounts(org: Organisation, api: ApiClient, aiko: Friend) -> None:
+def test_a_friends_orders_are_those_of_all_their_accounts(
+    org: Organisation, api: ApiClient, aiko: Friend
+) -> None:
     elsewhere = make_friend(make_channel(org, name="二号店"), "あいこ")
     customer = make_customer(org, "愛子", aiko, elsewhere)
     send(org, order(person=Person(customer_id=customer.id)))

@@ -20,6 +20,7 @@ from tests.friends.segment_stage import (
 )
 
 from enishi.accounts.models import Organisation
+from enishi.friends.conditions import matching_sql
 from enishi.friends.models import Friend, FriendTag, Segment, SegmentSize, SegmentTouch, TimelineEvent
 from enishi.friends.services import segment_membership
 from enishi.friends.services.segment_builds import build_due
@@ -70,11 +71,10 @@ def test_only_touched_friends_are_looked_at(
     tag = make_tag(channel.org)
     built(channel, tagged(tag))
     asked: list[list[int]] = []
-    compiled = segment_membership.matching_sql
 
     def spy(org_id: int, channel_id: int, document: object, now: datetime, friend_ids: list[int]) -> object:
         asked.append(friend_ids)
-        return compiled(org_id, channel_id, document, now, friend_ids)  # type: ignore[arg-type]
+        return matching_sql(org_id, channel_id, document, now, friend_ids)  # type: ignore[arg-type]
 
     monkeypatch.setattr(segment_membership, "matching_sql", spy)
     put(tag, aiko)
@@ -188,8 +188,6 @@ def test_a_segment_that_reads_one_that_is_not_filled_yet_comes_right(channel: Ch
 
 
 def test_a_nested_condition_reads_the_members_and_not_the_others_conditions(channel: Channel) -> None:
-    from enishi.friends.conditions import matching_sql
-
     inner = built(channel, tagged(make_tag(channel.org)), "内側")
     with org_scope(channel.org_id):
         sql = matching_sql(channel.org_id, channel.id, {"version": 1, "root": inside(inner)}, NOW)
@@ -252,12 +250,11 @@ def test_a_segment_that_cannot_be_evaluated_stops_nobody_else(
 ) -> None:
     tag = make_tag(channel.org)
     broken, sound = built(channel, tagged(tag), "壊れた"), built(channel, tagged(tag), "無事")
-    compiled = segment_membership.matching_sql
 
     def mutant(org_id: int, channel_id: int, document: object, *rest: object) -> object:
         if document == broken.tree and not is_mended:
             raise ValueError("broken")
-        return compiled(org_id, channel_id, document, *rest)  # type: ignore[arg-type]
+        return matching_sql(org_id, channel_id, document, *rest)  # type: ignore[arg-type]
 
     is_mended = False
     with org_scope(channel.org_id):

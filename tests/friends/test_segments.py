@@ -152,7 +152,7 @@ def test_a_deleted_segment_leaves_nothing_behind(api: ApiClient, channel: Channe
     assert api.delete(f"/segments/{segment.id}").json["code"] == "segment_in_use"
     api.post(f"/segments/{segment.id}/archive")
     assert api.delete(f"/segments/{segment.id}").status == 204
-    assert rows(SegmentMember) == rows(SegmentSize) == rows(Segment) == []
+    assert (rows(SegmentMember), rows(SegmentSize), rows(Segment)) == ([], [], [])
 
 
 def test_touches_of_a_deleted_segment_are_swept_away(channel: Channel, aiko: Friend) -> None:
@@ -268,7 +268,9 @@ def test_a_falling_response_is_told_with_its_figures(api: ApiClient, channel: Ch
 
 
 def test_a_segment_that_nothing_was_sent_to_for_a_month_is_told(api: ApiClient, channel: Channel) -> None:
-    segment = built(channel, EVERYONE, now=NOW - timedelta(days=31))
+    segment = built(channel, EVERYONE, now=NOW - timedelta(days=90))
+    with org_scope(channel.org_id):
+        Segment.objects.filter(id=segment.id).update(last_sent_at=NOW - timedelta(days=31))
     assert "not_messaged" in codes(api.get(f"/segments/{segment.id}").json)
     with org_scope(channel.org_id):
         Segment.objects.filter(id=segment.id).update(last_sent_at=NOW - timedelta(days=2))
@@ -312,3 +314,27 @@ def test_changing_words_alone_builds_nothing_anew(channel: Channel) -> None:
     segment = built(channel, tagged(tag))
     edit(segment, name="別の名前", purpose="新しい目的", root={"kind": "all", "of": [tagged(tag)]})
     assert again(segment).version == again(segment).built_version == 1
+
+
+def test_what_is_sent_to_a_segment_is_remembered(api: ApiClient, channel: Channel, aiko: Friend) -> None:
+    segment = built(channel, EVERYONE, "全員")
+    left_out = built(channel, {"kind": "friends", "friend_ids": [aiko.id + 1]}, "送らない人")
+    blocks = [{"kind": "text", "text": "こんにちは"}]
+    audience = {"segment_id": segment.id, "exclude": {"segment_ids": [left_out.id]}}
+    sent = api.post(
+        "/dispatches",
+        {"channel_id": channel.id, "kind": "broadcast", "blocks": blocks, "recipients": audience},
+        Idempotency_Key="セグメントへ".encode().hex(),
+    )
+    assert sent.status == 201, sent
+    assert again(segment).last_sent_at == NOW
+    assert again(left_out).last_sent_at is None
+
+
+def test_an_edited_condition_is_not_told_to_be_like_itself(api: ApiClient, channel: Channel) -> None:
+    segment = built(channel, EVERYONE, "全員")
+    body = {"channel_id": channel.id, "tree": tree(EVERYONE)}
+    told = api.post("/conditions/preview", body).json["warnings"]
+    assert "same_segment" in [warning["code"] for warning in told]
+    quiet = api.post("/conditions/preview", body | {"segment_id": segment.id}).json["warnings"]
+    assert "same_segment" not in [warning["code"] for warning in quiet]

@@ -50,7 +50,7 @@ def test_no_facts_mean_no_work(aiko: Friend, django_assert_num_queries: Any) -> 
 
 
 def test_any_number_of_facts_is_one_statement(aiko: Friend, django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         record(aiko, *(NewEvent(aiko.id, "beacon.detected", NOW, {"n": n}) for n in range(500)))
     assert len(rows(TimelineEvent, friend_id=aiko.id)) == 500
 

@@ -50,7 +50,7 @@ def test_hiding_twice_is_one_fact(channel: Channel) -> None:
     [friend] = make_friends(channel, 1)
 
     assert (_hide(friend), _hide(friend)) == ([friend.id], [])
-    assert [event.kind for event in rows(TimelineEvent)] == ["friend.hidden"]
+    assert [event.kind for event in rows(TimelineEvent)] == ["visibility.hidden"]
 
 
 def test_staff_hide_and_mute_one_friend_and_take_it_back(api: ApiClient, channel: Channel) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from enishi.analytics.domain.counting import measure_of
+from enishi.analytics.domain.counting import COUNTED, measure_of
 from enishi.friends.services.timeline import NewEvent, ReactionContext
 
 
@@ -14,7 +14,9 @@ def count_events(
 ) -> None:
     """Add facts to the days on which they happened, by the channel's calendar; one statement a set of events."""
     counted = [
-        (measure, event.occurred_at) for event in events if (measure := measure_of(event.kind, event.data))
+        (measure, event.occurred_at)
+        for event in events
+        if event.kind in COUNTED and (measure := measure_of(event.kind, event.data))
     ]
     if not counted:
         return

@@ -137,16 +137,16 @@ class TrialOut(OutputSchema):
     unmet: list[UnmetRuleOut]
 
 
-class WordsOut(OutputSchema):
+class ActionWordsOut(OutputSchema):
     ja: str
     en: str
 
 
-class ActionChoiceOut(WordsOut):
+class ActionChoiceOut(ActionWordsOut):
     value: str
 
 
-class ActionInputOut(WordsOut):
+class ActionInputOut(ActionWordsOut):
     """``name`` is the key in the action's JSON; ``type`` says what is chosen there: blocks, tag, scenario, field,
     field_value (of the field beside it), number, mark, member, text or choice (of ``choices``)."""
 
@@ -156,7 +156,7 @@ class ActionInputOut(WordsOut):
     choices: list[ActionChoiceOut]
 
 
-class ActionKindOut(WordsOut):
+class ActionKindOut(ActionWordsOut):
     """``do`` is the action's name in its JSON; ``group`` is message, friend, scenario or talk."""
 
     do: str

@@ -18,6 +18,7 @@ from enishi.delivery.pipeline import cancelled, ledger
 from enishi.delivery.selectors import dispatches
 from enishi.delivery.selectors.audiences import chosen_sql
 from enishi.delivery.selectors.orders import require_sound_order
+from enishi.friends.services.segments import note_sent
 from enishi.friends.services.timeline import ReplyToken
 from enishi.kit import live, wakeup
 from enishi.kit.errors import ProblemError, conflict, not_found
@@ -80,6 +81,7 @@ def _snapshot(dispatch: Dispatch, audience: Audience, now: datetime) -> int:
     # Whoever has the tag is meant, and who has blocked the account gets a row with that reason. "Everyone" means
     # everyone who can be written to.
     chosen, values = _chosen(dispatch, audience, now)
+    note_sent(org_id=dispatch.org_id, segment_ids=audience.segments(), at=dispatch.due_at)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""

@@ -5,8 +5,6 @@ from datetime import datetime
 from procrastinate.contrib.django import app
 
 from enishi.friends import sync
-from enishi.friends.services import tag_upkeep
-from enishi.friends.services.tag_backups import forget_tag_backups
 from enishi.friends.services import (
     customer_upkeep,
     engagement_upkeep,
@@ -14,7 +12,10 @@ from enishi.friends.services import (
     file_imports,
     operation_engine,
     segment_upkeep,
+    set_index,
+    tag_upkeep,
 )
+from enishi.friends.services.tag_backups import forget_tag_backups
 from enishi.kit import clock
 from enishi.kit.jobs import defer
 from enishi.kit.tenancy import system_scope
@@ -120,3 +121,11 @@ def keep_tags(timestamp: int) -> None:
     """Tags whose time is over are told of, on the day by the clock of their account; old backups go."""
     tag_upkeep.tell_retirements(clock.now())
     forget_tag_backups(clock.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="friends.fold_sets")
+@app.task(name="friends.fold_sets", queue="upkeep", pass_context=False)
+def fold_sets(timestamp: int) -> None:
+    """The set index is brought up to date, so that counting stays quick; it is right without that too."""
+    for org_id in set_index.organisations_with_marks():
+        set_index.fold_sets(org_id=org_id)

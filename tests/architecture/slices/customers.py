@@ -141,7 +141,13 @@ def examples(w: World) -> dict[str, Example]:
             "/orders",
             {
                 "orders": [
-                    {"source": "shop", "external_id": "A-9", "ordered_at": when, "customer": person, "total": 1}
+                    {
+                        "source": "shop",
+                        "external_id": "A-9",
+                        "ordered_at": when,
+                        "customer": person,
+                        "total": 1,
+                    }
                 ]
             },
         ),

@@ -10,7 +10,7 @@ from enishi.friends.models import FileExport, FileImport
 from enishi.friends.selectors.who import Who
 from enishi.friends.services import file_exports, file_imports
 from enishi.friends.services.operation_engine import run_next_chunk
-from enishi.friends.transfers.mapping import Mapping
+from enishi.friends.transfers.mapping import ColumnMapping
 
 
 def _started(w: World, size: int) -> FileImport:
@@ -34,7 +34,7 @@ def _opened(w: World) -> FileImport:
         org_id=w.org.id,
         import_id=file.id,
         shape=None,
-        mapping=Mapping.model_validate({"columns": [{"to": "line_user_id"}, {"to": "memo"}], "key": 0}),
+        mapping=ColumnMapping.model_validate({"columns": [{"to": "line_user_id"}, {"to": "memo"}], "key": 0}),
         actor=COMMAND_LINE,
         now=NOW,
     )

@@ -1,6 +1,6 @@
 """Friends with everything that conditions ask about, as plain values and as the rows that stand for them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -207,7 +207,7 @@ def _person(made: People, random: Random, index: int) -> Person:
 
 
 def _value(kind: str, random: Random) -> Any:
-    return {
+    made: dict[str, Callable[[], Any]] = {
         "text": lambda: random.choice(["渋谷店", "ｼﾌﾞﾔ", "Shibuya_1", "100%"]),
         "number": lambda: random.choice([Decimal("0"), Decimal("0.1"), Decimal("-5"), Decimal("100")]),
         "date": lambda: random.choice(
@@ -217,13 +217,14 @@ def _value(kind: str, random: Random) -> Any:
         "choice": lambda: [random.choice(CHOICES)],
         "choices": lambda: sorted(random.sample(CHOICES, random.randint(1, 3))),
         "boolean": lambda: random.random() < 0.5,
-    }[kind]()
+    }
+    return made[kind]()
 
 
 def _event(made: People, random: Random) -> tuple[str, datetime, dict[str, Any]]:
     at = some_time(random)
     kind = random.choice(["message.received", "postback.received", "tag.added", "form.submitted"])
-    data: dict[str, Any] = {
+    made_of: dict[str, Callable[[], dict[str, Any]]] = {
         "message.received": lambda: {
             "type": random.choice(["text", "sticker"]),
             "text": random.choice(WORDS),
@@ -238,8 +239,8 @@ def _event(made: People, random: Random) -> tuple[str, datetime, dict[str, Any]]
                 {},
             ]
         ),
-    }[kind]()
-    return kind, at, data
+    }
+    return kind, at, made_of[kind]()
 
 
 def _store(made: People) -> None:

@@ -37,7 +37,7 @@ def in_time(when: Mapping[str, Any] | None, value: datetime | date | None) -> bo
     if when is None:
         return value is not None
     if when["mode"] in ("known", "unknown"):
-        return (value is None) == (when["mode"] == "unknown")
+        return bool((value is None) == (when["mode"] == "unknown"))
     if value is None:
         return False
     if when["mode"] == "hours_ago":
@@ -54,17 +54,19 @@ def _on_day(when: Mapping[str, Any], day: date) -> bool:
         return (since is None or day.isoformat() >= since) and (until is None or day.isoformat() <= until)
     if when["mode"] == "month":
         wanted = {0: TODAY.month, 13: TODAY.month % 12 + 1}.get(when["month"], when["month"])
-        return day.month == wanted
+        return bool(day.month == wanted)
     if when["mode"] == "anniversary":
         first = 0 if when["test"] == "at_most" else when["days"]
         days = [TODAY + timedelta(days=ahead) for ahead in range(first, when["days"] + 1)]
         return any(_comes_round(day, on) for on in days)
     distance = (TODAY - day).days * (1 if when["mode"] == "days_ago" else -1)
-    return {
-        "at_most": 0 <= distance <= when["days"],
-        "exactly": distance == when["days"],
-        "at_least": distance >= when["days"],
-    }[when.get("test", "at_most")]
+    return bool(
+        {
+            "at_most": 0 <= distance <= when["days"],
+            "exactly": distance == when["days"],
+            "at_least": distance >= when["days"],
+        }[when.get("test", "at_most")]
+    )
 
 
 def _comes_round(day: date, on: date) -> bool:
@@ -76,7 +78,9 @@ def _comes_round(day: date, on: date) -> bool:
 
 def _times(times: Mapping[str, Any] | None, number: int) -> bool:
     test, wanted = (times or {}).get("test", "at_least"), (times or {}).get("number", 1)
-    return {"at_least": number >= wanted, "at_most": number <= wanted, "exactly": number == wanted}[test]
+    return bool(
+        {"at_least": number >= wanted, "at_most": number <= wanted, "exactly": number == wanted}[test]
+    )
 
 
 def _text(test: str, value: str, text: str) -> bool:
@@ -110,25 +114,27 @@ def _segment(leaf: Mapping[str, Any], person: Person, world: People) -> bool:
 def _field(leaf: Mapping[str, Any], person: Person, world: People) -> bool:
     value, test = person.fields.get(leaf["field_id"]), leaf["test"]
     if test in ("empty", "not_empty"):
-        return (value is None) == (test == "empty")
+        return bool((value is None) == (test == "empty"))
     if value is None:
         return test in ("not_contains", "none_of")
     if test == "number":
         wanted = leaf["number"]
         found = float(value)
-        return {
-            "equals": found == wanted,
-            "at_least": found >= wanted,
-            "at_most": found <= wanted,
-            "more_than": found > wanted,
-            "less_than": found < wanted,
-        }[leaf.get("number_test", "at_least")]
+        return bool(
+            {
+                "equals": found == wanted,
+                "at_least": found >= wanted,
+                "at_most": found <= wanted,
+                "more_than": found > wanted,
+                "less_than": found < wanted,
+            }[leaf.get("number_test", "at_least")]
+        )
     if test == "when":
         return in_time(leaf["when"], value)
     if test in ("any_of", "all_of", "none_of"):
         return _some(test.removesuffix("_of"), [one in value for one in leaf["choice_ids"]])
     if test in ("is_true", "is_false"):
-        return bool(value) == (test == "is_true")
+        return bool(bool(value) == (test == "is_true"))
     return _text(test, _folded(leaf["value"]), _folded(value))
 
 
@@ -164,7 +170,8 @@ def _property(test: Mapping[str, Any], data: Any) -> bool:
             number = float(data)
         except ValueError:
             return False
-        return number >= wanted if kind == "at_least" else number <= wanted
+        assert wanted is not None
+        return bool(number >= wanted if kind == "at_least" else number <= wanted)
     return {
         "equals": text == _said(wanted),
         "not_equals": text != _said(wanted),
@@ -215,7 +222,7 @@ def _scenario(leaf: Mapping[str, Any], person: Person, world: People) -> bool:
         and in_time(leaf.get("entered"), entered_at)
         for scenario, state, position, entered_at in person.enrolments
     )
-    return found != (leaf["state"] == "never")
+    return bool(found != (leaf["state"] == "never"))
 
 
 def _assignee(leaf: Mapping[str, Any], person: Person, world: People) -> bool:
@@ -225,7 +232,7 @@ def _assignee(leaf: Mapping[str, Any], person: Person, world: People) -> bool:
 
 def _random(leaf: Mapping[str, Any], person: Person, world: People) -> bool:
     digest = hashlib.sha256(f"{leaf['salt']}{person.id}".encode()).hexdigest()
-    return int(digest[:15], 16) % 10_000 < round(leaf["percent"] * 100)
+    return bool(int(digest[:15], 16) % 10_000 < round(leaf["percent"] * 100))
 
 
 def _visibility(leaf: Mapping[str, Any], person: Person, world: People) -> bool:

@@ -1,5 +1,6 @@
 """Random conditions about the people of :mod:`tests.friends.conditions.people`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -41,8 +42,9 @@ _DATE = _DAYS_AGO | _AHEAD | _BETWEEN | _YEARLY | _MONTH
 _TIMES = st.builds(lambda test, number: {"test": test, "number": number}, _AMOUNT, st.integers(0, 4))
 
 
-def _leaf(kind: str, /, *, optional: dict[str, Any] | None = None, **inputs: Any) -> Leaf:
-    return st.fixed_dictionaries({"kind": st.just(kind), **inputs}, optional=optional)
+def _leaf(kind: str, /, *, optional: Mapping[str, Any] | None = None, **inputs: Any) -> Leaf:
+    required: dict[str, st.SearchStrategy[Any]] = {"kind": st.just(kind), **inputs}
+    return st.fixed_dictionaries(required, optional=dict(optional or {}))
 
 
 def _some(ids: list[int]) -> st.SearchStrategy[list[int]]:
@@ -125,7 +127,7 @@ def _events(world: People) -> Leaf:
 
 def leaves(world: People) -> Leaf:
     """Any condition."""
-    texts = {"test": _TEXT_TEST, "value": _TEXT}
+    texts: dict[str, Any] = {"test": _TEXT_TEST, "value": _TEXT}
     return st.one_of(
         _leaf("tag", tag_ids=_some(world.tags), match=_MATCH, optional={"added": _PERIOD}),
         _leaf("segment", segment_ids=_some(world.segments), match=_MATCH),

@@ -1,6 +1,7 @@
 """Tags that mean the same become one, and apart again."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.api_client import ApiClient
@@ -77,7 +78,7 @@ def source(org: Organisation) -> Tag:
 def test_a_merged_tag_keeps_every_friend(
     org: Organisation, channel: Channel, target: Tag, source: Tag
 ) -> None:
-    one, both, other, nobody = make_friends(channel, 4)
+    one, both, other, _ = make_friends(channel, 4)
     _add(channel, target, [one, both])
     _add(channel, source, [both, other])
 
@@ -127,7 +128,9 @@ def test_whatever_spoke_of_a_merged_tag_speaks_of_the_other(
     rule = rows(Rule)[0]
     assert (rule.trigger["tag_id"], rule.actions[0]["tag_id"]) == (target.id, target.id)
     assert rows(Segment)[0].tree["root"]["tag_ids"] == [target.id]
-    assert rows(FriendView)[0].tree["root"]["tag_ids"] == [target.id]
+    view = rows(FriendView)[0].tree
+    assert view is not None
+    assert view["root"]["tag_ids"] == [target.id]
     assert [entry["kind"] for entry in merge.rewritten] == ["rule", "segment", "view"]
     with org_scope(org.id):
         assert uses_of(org.id, "tag", source.id) == []
@@ -158,7 +161,7 @@ def test_an_undo_leaves_alone_what_happened_after_the_merge(
     rule = make_rule(channel, {"kind": "tag_added", "tag_id": source.id}, send_action("どうぞ"))
     merge = _merge(org, target, source)
     with org_scope(org.id):
-        told = {"org_id": org.id, "channel_id": channel.id, "tag_id": target.id}
+        told: dict[str, Any] = {"org_id": org.id, "channel_id": channel.id, "tag_id": target.id}
         remove_tag(**told, friend_ids=[left.id], now=NOW + timedelta(hours=1))
         add_tag(**told, friend_ids=[left.id, later.id], now=NOW + timedelta(hours=2))
         Rule.objects.filter(id=rule.id).update(actions=[{"do": "add_tag", "tag_id": target.id}])

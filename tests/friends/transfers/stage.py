@@ -10,7 +10,7 @@ from enishi.friends.models import FileImport, ImportProblem, Operation
 from enishi.friends.selectors import transfers as selectors
 from enishi.friends.services import file_imports, operations
 from enishi.friends.services.operation_engine import run_next_chunk
-from enishi.friends.transfers.mapping import Mapping
+from enishi.friends.transfers.mapping import ColumnMapping
 from enishi.kit.tenancy import org_scope
 from enishi.line.models import Channel
 
@@ -36,7 +36,7 @@ def uploaded(
 
 def mapped(file: FileImport, *columns: dict[str, Any], key: int | None = 0, **options: Any) -> FileImport:
     """Say what the columns mean."""
-    mapping = Mapping.model_validate({"columns": columns, "key": key, **options})
+    mapping = ColumnMapping.model_validate({"columns": columns, "key": key, **options})
     with org_scope(file.org_id):
         return file_imports.change_import(
             org_id=file.org_id, import_id=file.id, shape=None, mapping=mapping, actor=COMMAND_LINE, now=NOW

@@ -4305,32 +4305,6 @@ export interface components {
             items: components["schemas"]["ApiKeyOut"][];
         };
         /**
-         * ArchiveIn
-         * @example {
-         *       "is_archived": true,
-         *       "tag_ids": [
-         *         1,
-         *         2
-         *       ]
-         *     }
-         */
-        ArchiveIn: {
-            /**
-             * Is Archived
-             * @default true
-             */
-            is_archived: boolean;
-            /** Tag Ids */
-            tag_ids: number[];
-        };
-        /** ArchiveOut */
-        ArchiveOut: {
-            /** Changed */
-            changed: number[];
-            /** Kept */
-            kept: components["schemas"]["KeptTagOut"][];
-        };
-        /**
          * AssigneeIn
          * @description ``member_id`` null: nobody's.
          * @example {
@@ -4663,20 +4637,6 @@ export interface components {
              */
             title: string;
         };
-        /** CategoryIn */
-        CategoryIn: {
-            /** @default  */
-            kind: components["schemas"]["KindName"];
-            /** Name */
-            name: string;
-        };
-        /** CategoryOut */
-        CategoryOut: {
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-        };
         /**
          * ChannelChangeIn
          * @example {
@@ -4803,37 +4763,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["ChannelOut"][];
         };
-        /**
-         * CheckIn
-         * @description ``tag_id`` is the tag that is to be renamed, if one is.
-         * @example {
-         *       "name": "資料ＤＬ 2026年1月"
-         *     }
-         */
-        CheckIn: {
-            /** @default  */
-            kind: components["schemas"]["KindName"];
-            /** Name */
-            name: string;
-            /** Tag Id */
-            tag_id?: number | null;
-        };
-        /**
-         * CheckOut
-         * @description Whether the name will do, what would in its place, and which tags have nearly the same name.
-         */
+        /** CheckOut */
         CheckOut: {
-            /** Corrections */
-            corrections: string[];
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
             /** Is Ok */
             is_ok: boolean;
-            /** Kind */
-            kind: string;
-            /** Problems */
-            problems: components["schemas"]["NameProblemOut"][];
-            /** Similar */
-            similar: components["schemas"]["SimilarTagOut"][];
-            taken_by: components["schemas"]["TagNameOut"] | null;
         };
         /**
          * ChoiceIn
@@ -4875,6 +4810,75 @@ export interface components {
             /** Tag Id */
             tag_id?: number | null;
         };
+        /**
+         * ColumnMapping
+         * @description One target a column, in order. ``key`` is the column by which friends are found.
+         *
+         *     ``empty``: what an empty cell does. ``conflict``: whether a value replaces another, or only fills a gap.
+         *     ``creates_friends``: rows with an unknown LINE user id become friends. ``creates_tags``: unknown names in a column
+         *     of tags become tags; ``corrects_tag_names``: under the name that the naming rule asks for, instead of a refusal.
+         *     ``everyone_tag_ids``: tags for everybody in the file. ``runs_rules``: whether automation rules react to what the
+         *     import changes.
+         * @example {
+         *       "columns": [
+         *         {
+         *           "to": "line_user_id"
+         *         },
+         *         {
+         *           "field_id": 1,
+         *           "to": "field"
+         *         },
+         *         {
+         *           "to": "tag_names"
+         *         }
+         *       ],
+         *       "key": 0
+         *     }
+         */
+        ColumnMapping: {
+            /** Columns */
+            columns: components["schemas"]["ColumnTarget"][];
+            /**
+             * Conflict
+             * @default overwrite
+             * @enum {string}
+             */
+            conflict: "overwrite" | "only_empty";
+            /**
+             * Corrects Tag Names
+             * @default true
+             */
+            corrects_tag_names: boolean;
+            /**
+             * Creates Friends
+             * @default false
+             */
+            creates_friends: boolean;
+            /**
+             * Creates Tags
+             * @default true
+             */
+            creates_tags: boolean;
+            /**
+             * Empty
+             * @default leave
+             * @enum {string}
+             */
+            empty: "leave" | "clear";
+            /**
+             * Everyone Tag Ids
+             * @default []
+             */
+            everyone_tag_ids: number[];
+            /** Key */
+            key?: number | null;
+            /**
+             * Runs Rules
+             * @default false
+             */
+            runs_rules: boolean;
+        };
+        ColumnTarget: components["schemas"]["Ignore"] | components["schemas"]["LineUserId"] | components["schemas"]["FriendId"] | components["schemas"]["DisplayName"] | components["schemas"]["Memo"] | components["schemas"]["ToField"] | components["schemas"]["NewField"] | components["schemas"]["ToTag"] | components["schemas"]["NewTag"] | components["schemas"]["TagNames"];
         /**
          * ConditionPreviewOut
          * @description While there are problems there is no count.
@@ -7390,7 +7394,7 @@ export interface components {
          *     }
          */
         ImportChangeIn: {
-            mapping?: components["schemas"]["Mapping"] | null;
+            mapping?: components["schemas"]["ColumnMapping"] | null;
             shape?: components["schemas"]["ShapeIn"] | null;
         };
         /**
@@ -7447,7 +7451,7 @@ export interface components {
             id: number;
             /** Is Deleted */
             is_deleted: boolean;
-            mapping: components["schemas"]["Mapping"] | null;
+            mapping: components["schemas"]["ColumnMapping"] | null;
             /** Name */
             name: string;
             /** Origin */
@@ -7650,7 +7654,7 @@ export interface components {
             /** Id */
             id: number;
             /** Uses */
-            uses: components["schemas"]["UseOut"][];
+            uses: components["schemas"]["TagUseOut"][];
         };
         /**
          * KeyKind
@@ -7992,13 +7996,13 @@ export interface components {
             meaning: string;
             /** Name */
             name: string;
-            owner: components["schemas"]["OwnerOut"] | null;
+            owner: components["schemas"]["TagOwnerOut"] | null;
             /** Purpose */
             purpose: string;
             /** Retires On */
             retires_on: string | null;
             /** Uses */
-            uses?: components["schemas"]["UseOut"][] | null;
+            uses?: components["schemas"]["TagUseOut"][] | null;
         };
         /**
          * LiveAccessOut
@@ -8048,73 +8052,6 @@ export interface components {
             number: number;
             /** Value */
             value: string;
-        };
-        /**
-         * Mapping
-         * @description One target a column, in order. ``key`` is the column by which friends are found.
-         *
-         *     ``empty``: what an empty cell does. ``conflict``: whether a value replaces another, or only fills a gap.
-         *     ``creates_friends``: rows with an unknown LINE user id become friends. ``creates_tags``: unknown names in a column of
-         *     tags become tags; ``corrects_tag_names``: under the name that the naming rule asks for, instead of a refusal. ``everyone_tag_ids``: tags for everybody in the file. ``runs_rules``: whether automation rules
-         *     react to what the import changes.
-         * @example {
-         *       "columns": [
-         *         {
-         *           "to": "line_user_id"
-         *         },
-         *         {
-         *           "field_id": 1,
-         *           "to": "field"
-         *         },
-         *         {
-         *           "to": "tag_names"
-         *         }
-         *       ],
-         *       "key": 0
-         *     }
-         */
-        Mapping: {
-            /** Columns */
-            columns: components["schemas"]["Target"][];
-            /**
-             * Conflict
-             * @default overwrite
-             * @enum {string}
-             */
-            conflict: "overwrite" | "only_empty";
-            /**
-             * Corrects Tag Names
-             * @default true
-             */
-            corrects_tag_names: boolean;
-            /**
-             * Creates Friends
-             * @default false
-             */
-            creates_friends: boolean;
-            /**
-             * Creates Tags
-             * @default true
-             */
-            creates_tags: boolean;
-            /**
-             * Empty
-             * @default leave
-             * @enum {string}
-             */
-            empty: "leave" | "clear";
-            /**
-             * Everyone Tag Ids
-             * @default []
-             */
-            everyone_tag_ids: number[];
-            /** Key */
-            key?: number | null;
-            /**
-             * Runs Rules
-             * @default false
-             */
-            runs_rules: boolean;
         };
         /**
          * MarkChangeIn
@@ -8406,38 +8343,6 @@ export interface components {
             other_id: number;
         };
         /**
-         * MergeOut
-         * @description ``friends`` got the target by it; ``rewritten`` speaks of it since.
-         */
-        MergeOut: {
-            /** Actor */
-            actor: string;
-            /** Friends */
-            friends: number;
-            /** Id */
-            id: number;
-            /**
-             * Merged At
-             * Format: date-time
-             */
-            merged_at: string;
-            /** Rewritten */
-            rewritten: components["schemas"]["RewrittenOut"][];
-            /** Source Ids */
-            source_ids: number[];
-            /** Source Names */
-            source_names: string[];
-            /** Target Id */
-            target_id: number;
-            /**
-             * Undo Until
-             * Format: date-time
-             */
-            undo_until: string;
-            /** Undone At */
-            undone_at: string | null;
-        };
-        /**
          * MergePreviewOut
          * @description What the attributes would be after the merge, by the organisation's rules.
          */
@@ -8455,22 +8360,6 @@ export interface components {
         MergePreviewQuery: {
             /** Other Id */
             other_id: number;
-        };
-        /** MergeSourceOut */
-        MergeSourceOut: {
-            /** Friends */
-            friends: number;
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Uses */
-            uses: components["schemas"]["UseOut"][];
-        };
-        /** MergesOut */
-        MergesOut: {
-            /** Items */
-            items: components["schemas"]["MergeOut"][];
         };
         /**
          * MessageAction
@@ -8555,75 +8444,6 @@ export interface components {
             undo_until: string;
             /** Undone At */
             undone_at: string | null;
-        };
-        /**
-         * NameProblemOut
-         * @description ``code``: shape, category, detail, date, length or spelling.
-         */
-        NameProblemOut: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-        };
-        /**
-         * NamingIn
-         * @description ``date``: required, optional or none at the end of names.
-         * @example {
-         *       "categories": [
-         *         {
-         *           "kind": "attribute",
-         *           "name": "属性"
-         *         },
-         *         {
-         *           "kind": "behaviour",
-         *           "name": "行動"
-         *         }
-         *       ],
-         *       "date": "required",
-         *       "date_format": "YYYYMMDD",
-         *       "has_category": true,
-         *       "is_on": true
-         *     }
-         */
-        NamingIn: {
-            /** Categories */
-            categories: components["schemas"]["CategoryIn"][];
-            /**
-             * Date
-             * @default required
-             */
-            date: string;
-            /** @default YYYYMMDD */
-            date_format: components["schemas"]["DateFormat"];
-            /**
-             * Has Category
-             * @default true
-             */
-            has_category: boolean;
-            /**
-             * Is On
-             * @default true
-             */
-            is_on: boolean;
-        };
-        /**
-         * NamingOut
-         * @description ``pattern`` is the rule in words.
-         */
-        NamingOut: {
-            /** Categories */
-            categories: components["schemas"]["CategoryOut"][];
-            /** Date */
-            date: string;
-            /** Date Format */
-            date_format: string;
-            /** Has Category */
-            has_category: boolean;
-            /** Is On */
-            is_on: boolean;
-            /** Pattern */
-            pattern: string;
         };
         /**
          * NewApiKeyOut
@@ -8891,13 +8711,16 @@ export interface components {
             total: number;
             /** Undo Until */
             undo_until: string | null;
+            /** Undoable */
+            undoable: number;
             /** Undone */
             undone: number;
         };
         /**
          * OperationOut
          * @description ``done`` of ``total`` were looked at, ``changed`` really changed, ``failed`` refused. ``undone`` of ``to_undo``
-         *     while it is taken back. ``seconds_left`` is null where it cannot be told yet.
+         *     while it is taken back; ``undoable`` is how many of the changes that would be. ``seconds_left`` is null where it
+         *     cannot be told yet.
          */
         OperationOut: {
             /** Can Undo */
@@ -8938,6 +8761,8 @@ export interface components {
             total: number;
             /** Undo Until */
             undo_until: string | null;
+            /** Undoable */
+            undoable: number;
             /** Undone */
             undone: number;
         };
@@ -9471,7 +9296,7 @@ export interface components {
         };
         /**
          * PreviewIn
-         * @description ``sample``: how many friends to show as examples.
+         * @description ``sample``: how many friends to show as examples. ``with_count`` false: only the sentence and the mistakes.
          * @example {
          *       "channel_id": 1,
          *       "tree": {
@@ -9507,12 +9332,22 @@ export interface components {
              */
             sample: number;
             /**
+             * Segment Id
+             * @description 編集中のセグメント。自分とは比べない / the segment being edited, not compared with itself
+             */
+            segment_id?: number | null;
+            /**
              * Tree
              * @description 条件の木 / a condition tree, version 1 (docs/api/conditions.schema.json)
              */
             tree: {
                 [key: string]: unknown;
             };
+            /**
+             * With Count
+             * @default true
+             */
+            with_count: boolean;
         };
         /**
          * PreviewOut
@@ -9808,15 +9643,6 @@ export interface components {
         RestoredOut: {
             /** Restored */
             restored: number;
-        };
-        /** RewrittenOut */
-        RewrittenOut: {
-            /** Id */
-            id: number;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
         };
         /**
          * Role
@@ -10883,68 +10709,6 @@ export interface components {
             sticker_id: string;
         };
         /**
-         * StockItemOut
-         * @description ``findings``: expired, unused, similar, small, unread, undescribed, unowned. ``is_idle``: archiving it now would
-         *     change nothing.
-         */
-        StockItemOut: {
-            /** Alike */
-            alike: number[];
-            /** Archived At */
-            archived_at: string | null;
-            /** Capacity */
-            capacity: number | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Creator */
-            creator: string;
-            /** Findings */
-            findings: string[];
-            /** Folder */
-            folder: string;
-            /** Friends */
-            friends: number;
-            /** Genre */
-            genre: string;
-            /** Id */
-            id: number;
-            /** Is Idle */
-            is_idle: boolean;
-            /** Kind */
-            kind: string;
-            /** Last Used At */
-            last_used_at: string | null;
-            /** Meaning */
-            meaning: string;
-            /** Name */
-            name: string;
-            owner: components["schemas"]["OwnerOut"] | null;
-            /** Purpose */
-            purpose: string;
-            /** Retires On */
-            retires_on: string | null;
-            /** Uses */
-            uses: components["schemas"]["UseOut"][];
-        };
-        /**
-         * StockOut
-         * @description ``total`` tags are in use; ``items`` are those of which something is to be said.
-         */
-        StockOut: {
-            /** Items */
-            items: components["schemas"]["StockItemOut"][];
-            /** Total */
-            total: number;
-        };
-        /** StockQuery */
-        StockQuery: {
-            /** Channel Id */
-            channel_id?: number | null;
-        };
-        /**
          * Subject
          * @description Whom a suggestion speaks of: a customer, or a friend who is none yet.
          * @enum {string}
@@ -11028,6 +10792,32 @@ export interface components {
             /** Items */
             items: components["schemas"]["SweepOut"][];
         };
+        /**
+         * TagArchiveIn
+         * @example {
+         *       "is_archived": true,
+         *       "tag_ids": [
+         *         1,
+         *         2
+         *       ]
+         *     }
+         */
+        TagArchiveIn: {
+            /**
+             * Is Archived
+             * @default true
+             */
+            is_archived: boolean;
+            /** Tag Ids */
+            tag_ids: number[];
+        };
+        /** TagArchiveOut */
+        TagArchiveOut: {
+            /** Changed */
+            changed: number[];
+            /** Kept */
+            kept: components["schemas"]["KeptTagOut"][];
+        };
         /** TagBackupOut */
         TagBackupOut: {
             /** Actor */
@@ -11052,6 +10842,20 @@ export interface components {
         TagBackupsOut: {
             /** Items */
             items: components["schemas"]["TagBackupOut"][];
+        };
+        /** TagCategoryIn */
+        TagCategoryIn: {
+            /** @default  */
+            kind: components["schemas"]["KindName"];
+            /** Name */
+            name: string;
+        };
+        /** TagCategoryOut */
+        TagCategoryOut: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
         };
         /**
          * TagChangeIn
@@ -11081,6 +10885,51 @@ export interface components {
             purpose?: string | null;
             /** Retires On */
             retires_on?: string | null;
+        };
+        /**
+         * TagCheckIn
+         * @description ``tag_id`` is the tag that is to be renamed, if one is.
+         * @example {
+         *       "name": "資料ＤＬ 2026年1月"
+         *     }
+         */
+        TagCheckIn: {
+            /** @default  */
+            kind: components["schemas"]["KindName"];
+            /** Name */
+            name: string;
+            /** Tag Id */
+            tag_id?: number | null;
+        };
+        /**
+         * TagCheckOut
+         * @description Whether the name will do, what would in its place, and which tags have nearly the same name.
+         */
+        TagCheckOut: {
+            /** Corrections */
+            corrections: string[];
+            /** Is Ok */
+            is_ok: boolean;
+            /** Kind */
+            kind: string;
+            /** Problems */
+            problems: components["schemas"]["TagNameProblemOut"][];
+            /** Similar */
+            similar: components["schemas"]["SimilarTagOut"][];
+            taken_by: components["schemas"]["TagNameOut"] | null;
+        };
+        /**
+         * TagDayOut
+         * @description How many friends had the tag at the end of the day.
+         */
+        TagDayOut: {
+            /** Friends */
+            friends: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
         };
         /**
          * TagDeletedOut
@@ -11120,7 +10969,7 @@ export interface components {
             meaning: string;
             /** Name */
             name: string;
-            owner: components["schemas"]["OwnerOut"] | null;
+            owner: components["schemas"]["TagOwnerOut"] | null;
             /** Purpose */
             purpose: string;
             /** Retires On */
@@ -11128,9 +10977,9 @@ export interface components {
             /** Similar */
             similar: components["schemas"]["SimilarTagOut"][];
             /** Trend */
-            trend: components["schemas"]["DayOut"][];
+            trend: components["schemas"]["TagDayOut"][];
             /** Uses */
-            uses?: components["schemas"]["UseOut"][] | null;
+            uses?: components["schemas"]["TagUseOut"][] | null;
         };
         /** TagDetailQuery */
         TagDetailQuery: {
@@ -11208,12 +11057,102 @@ export interface components {
             /** Retires On */
             retires_on?: string | null;
         };
+        /**
+         * TagMergeIn
+         * @description Friends and uses of ``source_ids`` go over to ``target_id``.
+         * @example {
+         *       "source_ids": [
+         *         2,
+         *         3
+         *       ],
+         *       "target_id": 1
+         *     }
+         */
+        TagMergeIn: {
+            /** Source Ids */
+            source_ids: number[];
+            /** Target Id */
+            target_id: number;
+        };
+        /**
+         * TagMergeOut
+         * @description ``friends`` got the target by it; ``rewritten`` speaks of it since.
+         */
+        TagMergeOut: {
+            /** Actor */
+            actor: string;
+            /** Friends */
+            friends: number;
+            /** Id */
+            id: number;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Rewritten */
+            rewritten: components["schemas"]["TagRewrittenOut"][];
+            /** Source Ids */
+            source_ids: number[];
+            /** Source Names */
+            source_names: string[];
+            /** Target Id */
+            target_id: number;
+            /**
+             * Undo Until
+             * Format: date-time
+             */
+            undo_until: string;
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /**
+         * TagMergePreviewOut
+         * @description ``friends`` have the target afterwards, ``gained`` of them do not have it yet. ``problems`` stand against it.
+         */
+        TagMergePreviewOut: {
+            /** Friends */
+            friends: number;
+            /** Gained */
+            gained: number;
+            /** Problems */
+            problems: string[];
+            /** Sources */
+            sources: components["schemas"]["TagMergeSourceOut"][];
+            target: components["schemas"]["TagMergeSourceOut"];
+        };
+        /** TagMergeSourceOut */
+        TagMergeSourceOut: {
+            /** Friends */
+            friends: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Uses */
+            uses: components["schemas"]["TagUseOut"][];
+        };
+        /** TagMergesOut */
+        TagMergesOut: {
+            /** Items */
+            items: components["schemas"]["TagMergeOut"][];
+        };
         /** TagNameOut */
         TagNameOut: {
             /** Id */
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * TagNameProblemOut
+         * @description ``code``: shape, category, detail, date, length or spelling.
+         */
+        TagNameProblemOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
         };
         /**
          * TagNames
@@ -11225,6 +11164,65 @@ export interface components {
              * @enum {string}
              */
             to: "tag_names";
+        };
+        /**
+         * TagNamingIn
+         * @description ``date``: required, optional or none at the end of names.
+         * @example {
+         *       "categories": [
+         *         {
+         *           "kind": "attribute",
+         *           "name": "属性"
+         *         },
+         *         {
+         *           "kind": "behaviour",
+         *           "name": "行動"
+         *         }
+         *       ],
+         *       "date": "required",
+         *       "date_format": "YYYYMMDD",
+         *       "has_category": true,
+         *       "is_on": true
+         *     }
+         */
+        TagNamingIn: {
+            /** Categories */
+            categories: components["schemas"]["TagCategoryIn"][];
+            /**
+             * Date
+             * @default required
+             */
+            date: string;
+            /** @default YYYYMMDD */
+            date_format: components["schemas"]["DateFormat"];
+            /**
+             * Has Category
+             * @default true
+             */
+            has_category: boolean;
+            /**
+             * Is On
+             * @default true
+             */
+            is_on: boolean;
+        };
+        /**
+         * TagNamingOut
+         * @description ``pattern`` is the rule in words.
+         */
+        TagNamingOut: {
+            /** Categories */
+            categories: components["schemas"]["TagCategoryOut"][];
+            /** Date */
+            date: string;
+            /** Date Format */
+            date_format: string;
+            /** Has Category */
+            has_category: boolean;
+            /** Is On */
+            is_on: boolean;
+            /** Pattern */
+            pattern: string;
         };
         /**
          * TagOut
@@ -11256,11 +11254,21 @@ export interface components {
             meaning: string;
             /** Name */
             name: string;
-            owner: components["schemas"]["OwnerOut"] | null;
+            owner: components["schemas"]["TagOwnerOut"] | null;
             /** Purpose */
             purpose: string;
             /** Retires On */
             retires_on: string | null;
+        };
+        /**
+         * TagOwnerOut
+         * @description ``id`` is the member's.
+         */
+        TagOwnerOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
         };
         /**
          * TagQuery
@@ -11298,6 +11306,15 @@ export interface components {
             /** Tag Id */
             tag_id: number;
         };
+        /** TagRewrittenOut */
+        TagRewrittenOut: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
         /**
          * TagSource
          * @description The friend is given a tag.
@@ -11317,6 +11334,68 @@ export interface components {
             items: components["schemas"]["ListedTagOut"][];
         };
         /**
+         * TagStockItemOut
+         * @description ``findings``: expired, unused, similar, small, unread, undescribed, unowned. ``is_idle``: archiving it now would
+         *     change nothing.
+         */
+        TagStockItemOut: {
+            /** Alike */
+            alike: number[];
+            /** Archived At */
+            archived_at: string | null;
+            /** Capacity */
+            capacity: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Creator */
+            creator: string;
+            /** Findings */
+            findings: string[];
+            /** Folder */
+            folder: string;
+            /** Friends */
+            friends: number;
+            /** Genre */
+            genre: string;
+            /** Id */
+            id: number;
+            /** Is Idle */
+            is_idle: boolean;
+            /** Kind */
+            kind: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            owner: components["schemas"]["TagOwnerOut"] | null;
+            /** Purpose */
+            purpose: string;
+            /** Retires On */
+            retires_on: string | null;
+            /** Uses */
+            uses: components["schemas"]["TagUseOut"][];
+        };
+        /**
+         * TagStockOut
+         * @description ``total`` tags are in use; ``items`` are those of which something is to be said.
+         */
+        TagStockOut: {
+            /** Items */
+            items: components["schemas"]["TagStockItemOut"][];
+            /** Total */
+            total: number;
+        };
+        /** TagStockQuery */
+        TagStockQuery: {
+            /** Channel Id */
+            channel_id?: number | null;
+        };
+        /**
          * TagTrigger
          * @description A tag is put on a friend, by whomever.
          */
@@ -11328,6 +11407,22 @@ export interface components {
             kind: "tag_added";
             /** Tag Id */
             tag_id: number;
+        };
+        /**
+         * TagUseOut
+         * @description Something that speaks of a tag: a rule, segment, view or genre; ``place`` says where in it.
+         */
+        TagUseOut: {
+            /** Channel Id */
+            channel_id: number | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string;
         };
         /**
          * TalkCountsOut
@@ -11446,7 +11541,6 @@ export interface components {
              */
             kind: "tap";
         };
-        Target: components["schemas"]["Ignore"] | components["schemas"]["LineUserId"] | components["schemas"]["FriendId"] | components["schemas"]["DisplayName"] | components["schemas"]["Memo"] | components["schemas"]["ToField"] | components["schemas"]["NewField"] | components["schemas"]["ToTag"] | components["schemas"]["NewTag"] | components["schemas"]["TagNames"];
         /** TellingOut */
         TellingOut: {
             /**
@@ -11780,15 +11874,15 @@ export interface components {
             samples: components["schemas"]["ConvertedSampleOut"][];
         };
         /**
-         * UnmergedOut
+         * UnmergedTagsOut
          * @description ``friends`` lost the target; ``left`` was changed since the merge and stays as it is.
          */
-        UnmergedOut: {
+        UnmergedTagsOut: {
             /** Friends */
             friends: number;
             /** Left */
-            left: components["schemas"]["RewrittenOut"][];
-            merge: components["schemas"]["MergeOut"];
+            left: components["schemas"]["TagRewrittenOut"][];
+            merge: components["schemas"]["TagMergeOut"];
         };
         /**
          * UnmetRuleOut
@@ -11839,7 +11933,7 @@ export interface components {
         };
         /**
          * UseOut
-         * @description Something that speaks of a tag: a rule, segment, view or genre; ``place`` says where in it.
+         * @description ``kind`` is rule, segment, view, template …
          */
         UseOut: {
             /** Channel Id */
@@ -12056,8 +12150,6 @@ export type AnyMessageTrigger = components['schemas']['AnyMessageTrigger'];
 export type ApiKeyIn = components['schemas']['ApiKeyIn'];
 export type ApiKeyOut = components['schemas']['ApiKeyOut'];
 export type ApiKeysOut = components['schemas']['ApiKeysOut'];
-export type ArchiveIn = components['schemas']['ArchiveIn'];
-export type ArchiveOut = components['schemas']['ArchiveOut'];
 export type AssigneeIn = components['schemas']['AssigneeIn'];
 export type AtOnce = components['schemas']['AtOnce'];
 export type AttributeSourceOut = components['schemas']['AttributeSourceOut'];
@@ -12076,19 +12168,18 @@ export type CannedReplyOut = components['schemas']['CannedReplyOut'];
 export type CannedReplyQuery = components['schemas']['CannedReplyQuery'];
 export type CarouselBlock = components['schemas']['CarouselBlock'];
 export type CarouselColumn = components['schemas']['CarouselColumn'];
-export type CategoryIn = components['schemas']['CategoryIn'];
-export type CategoryOut = components['schemas']['CategoryOut'];
 export type ChannelChangeIn = components['schemas']['ChannelChangeIn'];
 export type ChannelIn = components['schemas']['ChannelIn'];
 export type ChannelOut = components['schemas']['ChannelOut'];
 export type ChannelQuery = components['schemas']['ChannelQuery'];
 export type ChannelSendingOut = components['schemas']['ChannelSendingOut'];
 export type ChannelsOut = components['schemas']['ChannelsOut'];
-export type CheckIn = components['schemas']['CheckIn'];
 export type CheckOut = components['schemas']['CheckOut'];
 export type ChoiceIn = components['schemas']['ChoiceIn'];
 export type ChoiceOut = components['schemas']['ChoiceOut'];
 export type ChosenIn = components['schemas']['ChosenIn'];
+export type ColumnMapping = components['schemas']['ColumnMapping'];
+export type ColumnTarget = components['schemas']['ColumnTarget'];
 export type ConditionPreviewOut = components['schemas']['ConditionPreviewOut'];
 export type ConfirmBlock = components['schemas']['ConfirmBlock'];
 export type ContentCheckOut = components['schemas']['ContentCheckOut'];
@@ -12261,7 +12352,6 @@ export type ListedTagOut = components['schemas']['ListedTagOut'];
 export type LiveAccessOut = components['schemas']['LiveAccessOut'];
 export type LocationBlock = components['schemas']['LocationBlock'];
 export type LossOut = components['schemas']['LossOut'];
-export type Mapping = components['schemas']['Mapping'];
 export type MarkChangeIn = components['schemas']['MarkChangeIn'];
 export type MarkChoiceIn = components['schemas']['MarkChoiceIn'];
 export type MarkIn = components['schemas']['MarkIn'];
@@ -12283,19 +12373,13 @@ export type Memo = components['schemas']['Memo'];
 export type MemoIn = components['schemas']['MemoIn'];
 export type MeOut = components['schemas']['MeOut'];
 export type MergeIn = components['schemas']['MergeIn'];
-export type MergeOut = components['schemas']['MergeOut'];
 export type MergePreviewOut = components['schemas']['MergePreviewOut'];
 export type MergePreviewQuery = components['schemas']['MergePreviewQuery'];
-export type MergeSourceOut = components['schemas']['MergeSourceOut'];
-export type MergesOut = components['schemas']['MergesOut'];
 export type MessageAction = components['schemas']['MessageAction'];
 export type MessageIn = components['schemas']['MessageIn'];
 export type MovedOut = components['schemas']['MovedOut'];
 export type MoveKind = components['schemas']['MoveKind'];
 export type MoveOut = components['schemas']['MoveOut'];
-export type NameProblemOut = components['schemas']['NameProblemOut'];
-export type NamingIn = components['schemas']['NamingIn'];
-export type NamingOut = components['schemas']['NamingOut'];
 export type NewApiKeyOut = components['schemas']['NewApiKeyOut'];
 export type NewField = components['schemas']['NewField'];
 export type NewInvitationOut = components['schemas']['NewInvitationOut'];
@@ -12362,7 +12446,6 @@ export type RepliersOut = components['schemas']['RepliersOut'];
 export type ReportQuery = components['schemas']['ReportQuery'];
 export type ResponseOut = components['schemas']['ResponseOut'];
 export type RestoredOut = components['schemas']['RestoredOut'];
-export type RewrittenOut = components['schemas']['RewrittenOut'];
 export type Role = components['schemas']['Role'];
 export type RoleOut = components['schemas']['RoleOut'];
 export type RolesOut = components['schemas']['RolesOut'];
@@ -12425,9 +12508,6 @@ export type StepNumbersOut = components['schemas']['StepNumbersOut'];
 export type StepOut = components['schemas']['StepOut'];
 export type StepReasonOut = components['schemas']['StepReasonOut'];
 export type StickerBlock = components['schemas']['StickerBlock'];
-export type StockItemOut = components['schemas']['StockItemOut'];
-export type StockOut = components['schemas']['StockOut'];
-export type StockQuery = components['schemas']['StockQuery'];
 export type Subject = components['schemas']['Subject'];
 export type SuggestionCountOut = components['schemas']['SuggestionCountOut'];
 export type SuggestionOut = components['schemas']['SuggestionOut'];
@@ -12436,23 +12516,44 @@ export type SuggestionQuery = components['schemas']['SuggestionQuery'];
 export type SuggestionState = components['schemas']['SuggestionState'];
 export type SweepOut = components['schemas']['SweepOut'];
 export type SweepsOut = components['schemas']['SweepsOut'];
+export type TagArchiveIn = components['schemas']['TagArchiveIn'];
+export type TagArchiveOut = components['schemas']['TagArchiveOut'];
 export type TagBackupOut = components['schemas']['TagBackupOut'];
 export type TagBackupsOut = components['schemas']['TagBackupsOut'];
+export type TagCategoryIn = components['schemas']['TagCategoryIn'];
+export type TagCategoryOut = components['schemas']['TagCategoryOut'];
 export type TagChangeIn = components['schemas']['TagChangeIn'];
+export type TagCheckIn = components['schemas']['TagCheckIn'];
+export type TagCheckOut = components['schemas']['TagCheckOut'];
+export type TagDayOut = components['schemas']['TagDayOut'];
 export type TagDeletedOut = components['schemas']['TagDeletedOut'];
 export type TagDetailOut = components['schemas']['TagDetailOut'];
 export type TagDetailQuery = components['schemas']['TagDetailQuery'];
 export type TaggingIn = components['schemas']['TaggingIn'];
 export type TaggingOut = components['schemas']['TaggingOut'];
 export type TagIn = components['schemas']['TagIn'];
+export type TagMergeIn = components['schemas']['TagMergeIn'];
+export type TagMergeOut = components['schemas']['TagMergeOut'];
+export type TagMergePreviewOut = components['schemas']['TagMergePreviewOut'];
+export type TagMergeSourceOut = components['schemas']['TagMergeSourceOut'];
+export type TagMergesOut = components['schemas']['TagMergesOut'];
 export type TagNameOut = components['schemas']['TagNameOut'];
+export type TagNameProblemOut = components['schemas']['TagNameProblemOut'];
 export type TagNames = components['schemas']['TagNames'];
+export type TagNamingIn = components['schemas']['TagNamingIn'];
+export type TagNamingOut = components['schemas']['TagNamingOut'];
 export type TagOut = components['schemas']['TagOut'];
+export type TagOwnerOut = components['schemas']['TagOwnerOut'];
 export type TagQuery = components['schemas']['TagQuery'];
 export type TagRemovedTrigger = components['schemas']['TagRemovedTrigger'];
+export type TagRewrittenOut = components['schemas']['TagRewrittenOut'];
 export type TagSource = components['schemas']['TagSource'];
 export type TagsOut = components['schemas']['TagsOut'];
+export type TagStockItemOut = components['schemas']['TagStockItemOut'];
+export type TagStockOut = components['schemas']['TagStockOut'];
+export type TagStockQuery = components['schemas']['TagStockQuery'];
 export type TagTrigger = components['schemas']['TagTrigger'];
+export type TagUseOut = components['schemas']['TagUseOut'];
 export type TalkCountsOut = components['schemas']['TalkCountsOut'];
 export type TalkCountsQuery = components['schemas']['TalkCountsQuery'];
 export type TalkMessageOut = components['schemas']['TalkMessageOut'];
@@ -12460,7 +12561,6 @@ export type TalkMessagePageOut = components['schemas']['TalkMessagePageOut'];
 export type TalkMessageQuery = components['schemas']['TalkMessageQuery'];
 export type TallyOut = components['schemas']['TallyOut'];
 export type TapSource = components['schemas']['TapSource'];
-export type Target = components['schemas']['Target'];
 export type TellingOut = components['schemas']['TellingOut'];
 export type TemplateChangeIn = components['schemas']['TemplateChangeIn'];
 export type TemplateIn = components['schemas']['TemplateIn'];
@@ -12484,7 +12584,7 @@ export type TypeChangeDoneIn = components['schemas']['TypeChangeDoneIn'];
 export type TypeChangeIn = components['schemas']['TypeChangeIn'];
 export type TypeChangeOut = components['schemas']['TypeChangeOut'];
 export type TypeReportOut = components['schemas']['TypeReportOut'];
-export type UnmergedOut = components['schemas']['UnmergedOut'];
+export type UnmergedTagsOut = components['schemas']['UnmergedTagsOut'];
 export type UnmetRuleOut = components['schemas']['UnmetRuleOut'];
 export type UploadOut = components['schemas']['UploadOut'];
 export type UriAction = components['schemas']['UriAction'];
@@ -18851,7 +18951,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ArchiveIn"];
+                "application/json": components["schemas"]["TagArchiveIn"];
             };
         };
         responses: {
@@ -18861,7 +18961,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArchiveOut"];
+                    "application/json": components["schemas"]["TagArchiveOut"];
                 };
             };
             /** @description エラー / Error */
@@ -18975,7 +19075,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CheckIn"];
+                "application/json": components["schemas"]["TagCheckIn"];
             };
         };
         responses: {
@@ -18985,7 +19085,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckOut"];
+                    "application/json": components["schemas"]["TagCheckOut"];
                 };
             };
             /** @description エラー / Error */
@@ -19008,7 +19108,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MergeIn"];
+                "application/json": components["schemas"]["TagMergeIn"];
             };
         };
         responses: {
@@ -19018,7 +19118,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergeOut"];
+                    "application/json": components["schemas"]["TagMergeOut"];
                 };
             };
             /** @description エラー / Error */
@@ -19041,7 +19141,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MergeIn"];
+                "application/json": components["schemas"]["TagMergeIn"];
             };
         };
         responses: {
@@ -19051,7 +19151,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergePreviewOut"];
+                    "application/json": components["schemas"]["TagMergePreviewOut"];
                 };
             };
             /** @description エラー / Error */
@@ -19080,7 +19180,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergesOut"];
+                    "application/json": components["schemas"]["TagMergesOut"];
                 };
             };
             /** @description エラー / Error */
@@ -19111,7 +19211,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UnmergedOut"];
+                    "application/json": components["schemas"]["UnmergedTagsOut"];
                 };
             };
             /** @description エラー / Error */
@@ -19140,7 +19240,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NamingOut"];
+                    "application/json": components["schemas"]["TagNamingOut"];
                 };
             };
             /** @description エラー / Error */
@@ -19163,7 +19263,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NamingIn"];
+                "application/json": components["schemas"]["TagNamingIn"];
             };
         };
         responses: {
@@ -19173,7 +19273,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NamingOut"];
+                    "application/json": components["schemas"]["TagNamingOut"];
                 };
             };
             /** @description エラー / Error */
@@ -19204,7 +19304,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StockOut"];
+                    "application/json": components["schemas"]["TagStockOut"];
                 };
             };
             /** @description エラー / Error */

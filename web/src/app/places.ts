@@ -34,6 +34,7 @@ export const SECTIONS: Section[] = [
       { label: "tags", path: "/tags", permission: "tags.view" },
       { label: "fields", path: "/fields", permission: "fields.view" },
       { label: "segments", path: "/segments", permission: "segments.view" },
+      { label: "customers", path: "/customers", permission: "customers.view" },
       { label: "engagement", path: "/engagement", permission: "friends.view" },
     ],
   },
@@ -68,6 +69,7 @@ export const SECTIONS: Section[] = [
     icon: IconAdjustments,
     places: [
       { label: "account", path: "/settings/account", permission: "channels.view" },
+      { label: "import", path: "/import", permission: "data.import" },
       { label: "operations", path: "/operations", permission: "friends.view" },
       { label: "members", path: "/settings/members", permission: "members.view" },
       { label: "security", path: "/settings/security", permission: "me.view" },

@@ -12,6 +12,8 @@ _PLAIN = {
     "postback.received": REACTION,
     "video.completed": REACTION,
 }
+#: Facts of other kinds count as nothing, whatever they say.
+COUNTED = frozenset({*_PLAIN, "friend.followed"})
 _FOLLOWS = {"new": NEW, "returning": RETURNED}
 
 

@@ -11,13 +11,17 @@ from enishi.accounts.permissions import COMMAND_LINE, PERMISSIONS
 from enishi.accounts.services import create_api_key, create_organisation
 from enishi.analytics.services import count_events
 from enishi.automation.services import save_rule
+from enishi.cli.demo.business import build_business
 from enishi.cli.demo.desk import GONE, asked, open_desk, said
-from enishi.cli.demo.people import TAGS, Person, people
+from enishi.cli.demo.ledger import keep_ledger
+from enishi.cli.demo.people import Person, people
 from enishi.cli.demo.phone import Phone
+from enishi.cli.demo.records import keep_records
 from enishi.config.env import Settings
 from enishi.delivery.services import try_channel_again
 from enishi.friends.services.contacts import Act, ActKind, Profile, meet, note_reactions
-from enishi.friends.services.tags import add_tag, create_tag
+from enishi.friends.services.engagement_upkeep import recalculate
+from enishi.friends.services.tags import add_tag
 from enishi.friends.services.timeline import ReactionContext, insert_events
 from enishi.kit import clock
 from enishi.kit.tenancy import org_scope, system_scope
@@ -102,11 +106,14 @@ def _open_shop(now: datetime, platform: Platform) -> int:
             actor=COMMAND_LINE,
             now=now,
         )
-        tags = {name: create_tag(org_id=org.id, name=name, actor=COMMAND_LINE, now=now).id for name in TAGS}
+        tags = keep_ledger(org.id, now)
         cast = people(now)
         friend_ids = _load_history(org.id, channel.id, cast, tags, now)
         _set_up_automation(org.id, channel.id, tags, now)
+        keep_records(org.id, channel.id, cast, friend_ids, now)
+        build_business(org.id, channel.id, cast, friend_ids, tags, now)
         open_desk(org.id, channel.id, cast, friend_ids, now)
+    recalculate(org_id=org.id, channel_id=channel.id, now=now)
     return org.id
 
 

@@ -3,7 +3,7 @@
 Each part is a node of a condition tree, so that the snapshot, the preview and the counts ask the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,11 @@ class Audience:
         """Everyone, or one tag: these have a quicker way than a tree."""
         return self.segment_id is None and self.condition is None and not self.exclude.parts()
 
+    def segments(self) -> list[int]:
+        """The saved segments that are meant, wherever the audience names them."""
+        named = [] if self.segment_id is None else [self.segment_id]
+        return sorted({*named, *_segments_in((self.condition or {}).get("root"))})
+
     def included(self) -> Node:
         """The condition of whoever is meant before anybody is left out."""
         if self.tag_id is not None:
@@ -79,3 +84,13 @@ def audience_facts(audience: Audience) -> dict[str, Any]:
     if excluded:
         found["exclude"] = excluded
     return found
+
+
+def _segments_in(node: Any) -> Iterator[int]:
+    """Of segments that must not hold them nobody is sent anything, so what stands below a "not" does not count."""
+    if not isinstance(node, Mapping) or node.get("kind") == "not" or node.get("match") == "none":
+        return
+    if node.get("kind") == "segment":
+        yield from node.get("segment_ids", ())
+    for child in node.get("of", ()):
+        yield from _segments_in(child)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from enishi.delivery.domain.audiences import Audience
+from enishi.delivery.domain.audiences import Audience as Audience
 from enishi.line.client.outcomes import SendResult
 
 REPLY, PUSH, MULTICAST = "reply", "push", "multicast"

@@ -51,6 +51,8 @@ def preview_condition(request: StaffRequest, payload: PreviewIn) -> ConditionPre
         clock.now(),
         language=language,
         number=payload.sample,
+        is_counted=payload.with_count,
+        segment_id=payload.segment_id,
     )
     return ConditionPreviewOut.of(found, language)
 

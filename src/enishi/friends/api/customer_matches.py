@@ -5,12 +5,12 @@ from ninja import Path, Query
 from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.accounts.schemas import Id
 from enishi.accounts.services import record_audit
-from enishi.friends.schemas.customers import (
-    CustomerIdOut,
+from enishi.friends.schemas.customer_settings import (
     CustomerSettingsIn,
     CustomerSettingsOut,
     SuggestionCountOut,
 )
+from enishi.friends.schemas.customers import CustomerIdOut
 from enishi.friends.schemas.matches import (
     AcceptIn,
     FoundOut,

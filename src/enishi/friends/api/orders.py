@@ -6,19 +6,14 @@ from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.accounts.schemas import Id
 from enishi.friends import selectors
 from enishi.friends.models import Order
-from enishi.friends.schemas.orders import (
-    EventReceiptOut,
-    EventsIn,
-    OrderOut,
-    OrderPageOut,
-    OrderQuery,
-    OrdersIn,
+from enishi.friends.schemas.external_events import EventReceiptOut, EventsIn
+from enishi.friends.schemas.orders import OrderOut, OrderPageOut, OrderQuery, OrdersIn, ReceiptOut
+from enishi.friends.schemas.products import (
     ProductChangeIn,
     ProductIn,
     ProductOut,
     ProductPageOut,
     ProductQuery,
-    ReceiptOut,
 )
 from enishi.friends.selectors import customers as customer_selectors
 from enishi.friends.selectors import orders as order_selectors

@@ -13,25 +13,25 @@ from enishi.accounts.schemas import Id
 from enishi.accounts.services import record_audit
 from enishi.friends.models import TagBackup
 from enishi.friends.schemas.tag_ledger import (
-    ArchiveIn,
-    ArchiveOut,
-    CheckIn,
-    CheckOut,
+    TagArchiveIn,
+    TagArchiveOut,
+    TagCheckIn,
+    TagCheckOut,
     KeptTagOut,
-    MergeIn,
-    MergeOut,
-    MergePreviewOut,
-    MergesOut,
-    NamingIn,
-    NamingOut,
-    StockItemOut,
-    StockOut,
-    StockQuery,
+    TagMergeIn,
+    TagMergeOut,
+    TagMergePreviewOut,
+    TagMergesOut,
+    TagNamingIn,
+    TagNamingOut,
+    TagStockItemOut,
+    TagStockOut,
+    TagStockQuery,
     TagBackupOut,
     TagBackupsOut,
-    UnmergedOut,
+    UnmergedTagsOut,
 )
-from enishi.friends.schemas.tags import TagOut, UseOut
+from enishi.friends.schemas.tags import TagOut, TagUseOut
 from enishi.friends.selectors import tags
 from enishi.friends.selectors.tag_ledger import (
     backup_rows,
@@ -66,45 +66,45 @@ def _language(request: StaffRequest) -> Language:
 @router.get(
     "/tags/naming",
     permission="tags.view",
-    response=NamingOut,
+    response=TagNamingOut,
     summary="タグの命名ルール / How tags are named",
 )
-def show_tag_naming(request: StaffRequest) -> NamingOut:
-    return NamingOut.of(naming_rule(request.principal.org_id), _language(request))
+def show_tag_naming(request: StaffRequest) -> TagNamingOut:
+    return TagNamingOut.of(naming_rule(request.principal.org_id), _language(request))
 
 
 @router.put(
     "/tags/naming",
     permission="tags.edit",
-    response=NamingOut,
+    response=TagNamingOut,
     summary="タグの命名ルールを変える / Change how tags are named",
     description="すでにあるタグの名前は変わりません。 / Tags that there are keep their names.",
 )
-def change_tag_naming(request: StaffRequest, payload: NamingIn) -> NamingOut:
+def change_tag_naming(request: StaffRequest, payload: TagNamingIn) -> TagNamingOut:
     rule = save_naming_rule(
         org_id=request.principal.org_id,
         rule=payload.rule(),
         actor=request.principal.actor,
         now=clock.now(),
     )
-    return NamingOut.of(rule, _language(request))
+    return TagNamingOut.of(rule, _language(request))
 
 
 @router.post(
     "/tags/check",
     permission="tags.view",
-    response=CheckOut,
+    response=TagCheckOut,
     summary="タグの名前を調べる：命名ルールと似たタグ / Check a name against the rule and other tags",
     description="何も保存しません。 / Stores nothing.",
 )
-def check_name_of_tag(request: StaffRequest, payload: CheckIn) -> CheckOut:
+def check_name_of_tag(request: StaffRequest, payload: TagCheckIn) -> TagCheckOut:
     org_id = request.principal.org_id
     found = check_tag_name(org_id, payload.name, now=clock.now(), kind=payload.kind, tag_id=payload.tag_id)
     people = tag_people(org_id, [each.tag.id for each in found.similar])
-    return CheckOut.of(found, people, _language(request))
+    return TagCheckOut.of(found, people, _language(request))
 
 
-def _stock(request: StaffRequest, query: StockQuery) -> list[StockItem]:
+def _stock(request: StaffRequest, query: TagStockQuery) -> list[StockItem]:
     org_id = request.principal.org_id
     today = today_of(org_id, clock.now())
     return stock_taking(org_id, uses_of_tags(org_id), today=today, channel_id=query.channel_id)
@@ -113,13 +113,13 @@ def _stock(request: StaffRequest, query: StockQuery) -> list[StockItem]:
 @router.get(
     "/tags/stock-taking",
     permission="tags.view",
-    response=StockOut,
+    response=TagStockOut,
     summary="タグの棚卸し / Take stock of tags",
 )
-def take_stock_of_tags(request: StaffRequest, query: Query[StockQuery]) -> StockOut:
+def take_stock_of_tags(request: StaffRequest, query: Query[TagStockQuery]) -> TagStockOut:
     items = _stock(request, query)
     total = tags(request.principal.org_id).count()
-    return StockOut(total=total, items=[StockItemOut.from_item(item) for item in items])
+    return TagStockOut(total=total, items=[TagStockItemOut.from_item(item) for item in items])
 
 
 _HEADS: dict[Language, list[str]] = {
@@ -176,7 +176,7 @@ _FINDINGS: dict[Language, dict[str, str]] = {
     summary="タグの棚卸しを書き出す / Export the stock-taking of tags",
     openapi_extra=_CSV,
 )
-def export_stock_of_tags(request: StaffRequest, query: Query[StockQuery]) -> HttpResponse:
+def export_stock_of_tags(request: StaffRequest, query: Query[TagStockQuery]) -> HttpResponse:
     language = _language(request)
     rows = [_stock_row(item, language) for item in _stock(request, query)]
     return HttpResponse(
@@ -212,11 +212,11 @@ def _lines(rows: list[list[str]]) -> str:
 @router.post(
     "/tags/archive",
     permission="tags.edit",
-    response=ArchiveOut,
+    response=TagArchiveOut,
     summary="まとめてタグをアーカイブする、戻す / Archive many tags, or restore them",
     description="使われているタグはそのまま残し、どこで使われているかを返します。 / Those in use stay.",
 )
-def archive_many_tags(request: StaffRequest, payload: ArchiveIn) -> ArchiveOut:
+def archive_many_tags(request: StaffRequest, payload: TagArchiveIn) -> TagArchiveOut:
     done = archive_tags(
         org_id=request.principal.org_id,
         tag_ids=payload.tag_ids,
@@ -224,34 +224,34 @@ def archive_many_tags(request: StaffRequest, payload: ArchiveIn) -> ArchiveOut:
         actor=request.principal.actor,
         now=clock.now(),
     )
-    kept = [KeptTagOut(id=key, uses=[UseOut.of(use) for use in uses]) for key, uses in done.kept.items()]
-    return ArchiveOut(changed=done.changed, kept=kept)
+    kept = [KeptTagOut(id=key, uses=[TagUseOut.of(use) for use in uses]) for key, uses in done.kept.items()]
+    return TagArchiveOut(changed=done.changed, kept=kept)
 
 
 @router.post(
     "/tags/merge/preview",
     permission="tags.view",
-    response=MergePreviewOut,
+    response=TagMergePreviewOut,
     summary="タグを統合するとどうなるか / What merging tags would do",
 )
-def preview_tag_merge(request: StaffRequest, payload: MergeIn) -> MergePreviewOut:
+def preview_tag_merge(request: StaffRequest, payload: TagMergeIn) -> TagMergePreviewOut:
     found = merging.preview_merge(
         org_id=request.principal.org_id, source_ids=payload.source_ids, target_id=payload.target_id
     )
-    return MergePreviewOut.of(found, _language(request))
+    return TagMergePreviewOut.of(found, _language(request))
 
 
 @router.post(
     "/tags/merge",
     permission="tags.edit",
-    response=MergeOut,
+    response=TagMergeOut,
     summary="タグを統合する / Merge tags",
     description=(
         "統合元はアーカイブされ、30日以内なら元に戻せます。自動化ルールは動きません。 / "
         "The sources are archived; it can be undone for 30 days. Sets off no rules."
     ),
 )
-def merge_tags(request: StaffRequest, payload: MergeIn) -> MergeOut:
+def merge_tags(request: StaffRequest, payload: TagMergeIn) -> TagMergeOut:
     done = merging.merge_tags(
         org_id=request.principal.org_id,
         source_ids=payload.source_ids,
@@ -259,34 +259,34 @@ def merge_tags(request: StaffRequest, payload: MergeIn) -> MergeOut:
         actor=request.principal.actor,
         now=clock.now(),
     )
-    return MergeOut.of(done)
+    return TagMergeOut.of(done)
 
 
 @router.get(
     "/tags/merges",
     permission="tags.view",
-    response=MergesOut,
+    response=TagMergesOut,
     summary="タグの統合の履歴 / Merges of tags",
 )
-def list_tag_merges(request: StaffRequest) -> MergesOut:
+def list_tag_merges(request: StaffRequest) -> TagMergesOut:
     rows = tag_merges(request.principal.org_id)[:_MOST_LISTED]
-    return MergesOut(items=[MergeOut.of(merge) for merge in rows])
+    return TagMergesOut(items=[TagMergeOut.of(merge) for merge in rows])
 
 
 @router.post(
     "/tags/merges/{merge_id}/undo",
     permission="tags.edit",
-    response=UnmergedOut,
+    response=UnmergedTagsOut,
     summary="タグの統合を元に戻す / Undo a merge of tags",
 )
-def undo_tag_merge(request: StaffRequest, merge_id: Path[Id]) -> UnmergedOut:
+def undo_tag_merge(request: StaffRequest, merge_id: Path[Id]) -> UnmergedTagsOut:
     done = merging.undo_merge(
         org_id=request.principal.org_id,
         merge_id=merge_id,
         actor=request.principal.actor,
         now=clock.now(),
     )
-    return UnmergedOut.of(done)
+    return UnmergedTagsOut.of(done)
 
 
 @router.get(

@@ -8,7 +8,7 @@ from enishi.friends import selectors
 from enishi.friends.conditions.references import uses_of
 from enishi.friends.schemas.tag_ledger import similar_tags
 from enishi.friends.schemas.tags import (
-    DayOut,
+    TagDayOut,
     ListedTagOut,
     TagChangeIn,
     TagDeletedOut,
@@ -116,7 +116,7 @@ def show_tag(request: StaffRequest, tag_id: Path[Id], query: Query[TagDetailQuer
     listed = ListedTagOut.with_count(tag, count, uses_of(org_id, "tag", tag_id))
     return TagDetailOut(
         **listed.dict(),
-        trend=[DayOut(on=on, friends=friends) for on, friends in trend],
+        trend=[TagDayOut(on=on, friends=friends) for on, friends in trend],
         similar=similar_tags(found, people),
     )
 

@@ -155,7 +155,7 @@ SCORE = ConditionKind(
         ),
         Input("points", "number", Text("点数", "Points"), minimum=0.1, maximum=100_000),
     ],
-    example={"kind": "score", "test": "at_least", "points": 10},
+    example={"test": "at_least", "points": 10},
     watches=_ACTS,
     drifts="hourly",
     help=Text(
@@ -185,7 +185,7 @@ LIFECYCLE = ConditionKind(
             minimum=0,
         ),
     ],
-    example={"kind": "lifecycle", "states": ["cooling", "dormant"]},
+    example={"states": ["cooling", "dormant"]},
     watches=frozenset({"lifecycle.changed"}),
     drifts=_lifecycle_drift,
 )
@@ -214,7 +214,7 @@ INTEREST = ConditionKind(
             ],
         ),
     ],
-    example={"kind": "interest", "genre_id": 1, "degree": "high"},
+    example={"genre_id": 1, "degree": "high"},
     watches=_ACTS | {"tag.added"},
     drifts="hourly",
     references=_interest_references,

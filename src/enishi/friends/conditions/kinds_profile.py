@@ -16,6 +16,7 @@ from enishi.friends.conditions.registry import (
     Language,
     Names,
     Params,
+    SetsOf,
     Text,
 )
 from enishi.friends.conditions.when import When, drift_of, time_condition, when_clause
@@ -183,10 +184,16 @@ def _status_sentence(params: StatusParams, names: Names, language: Language) -> 
     return "the account is " + ("not blocked" if is_following else "blocked")
 
 
+def _status_sets(params: StatusParams, channel_id: int) -> SetsOf:
+    match: Literal["any", "none"] = "any" if params.status == FriendStatus.FOLLOWING else "none"
+    return SetsOf(match, [f"f{channel_id}"])
+
+
 STATUS = ConditionKind(
     params=StatusParams,
     compile=_with_status,
     sentence=_status_sentence,
+    sets=_status_sets,
     group="profile",
     name=Text("ブロックの状態", "Block state"),
     inputs=(

@@ -15,6 +15,7 @@ from enishi.friends.conditions.registry import (
     Params,
     Reference,
     Rows,
+    SetsOf,
     Text,
 )
 from enishi.friends.conditions.when import When, drift_of, time_condition, when_clause
@@ -61,7 +62,7 @@ def _sentence(params: TagParams, names: Names, language: Language) -> str:
         clause = (
             f"{plural} {tags} is on" if params.match == "any" or len(said) == 1 else f"{plural} {tags} are on"
         )
-    return f"{clause} (and was added when:{when})" if when else clause
+    return f"{clause} (put on at a time that{when})" if when else clause
 
 
 def _ja(params: TagParams, said: list[str], when: str) -> str:
@@ -81,10 +82,17 @@ def _drifts(params: TagParams) -> Drift:
     return drift_of(params.added)
 
 
+def _sets(params: TagParams, channel_id: int) -> SetsOf | None:
+    if params.added is not None:
+        return None
+    return SetsOf(params.match, [f"t{tag_id}" for tag_id in dict.fromkeys(params.tag_ids)])
+
+
 TAG = ConditionKind(
     params=TagParams,
     compile=_compile,
     sentence=_sentence,
+    sets=_sets,
     group="tags",
     name=Text("タグ", "Tag"),
     inputs=(

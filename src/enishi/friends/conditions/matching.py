@@ -9,6 +9,7 @@ from django.db import OperationalError, connection, transaction
 from psycopg.errors import QueryCanceled
 
 from enishi.friends.conditions.compiler import chosen_from, condition, context_of, matching_sql
+from enishi.friends.conditions.sets import count_by_sets
 from enishi.friends.conditions.tree import Document, Group, Not, Tree, read_tree
 from enishi.friends.models import Friend, FriendTally
 from enishi.friends.selectors.counts import Count
@@ -16,9 +17,9 @@ from enishi.friends.selectors.counts import Count
 #: Up to so many friends a channel is always counted to the last one.
 SMALL_CHANNEL = 20_000
 #: An exact count of a larger channel may take so long; then it is estimated.
-PATIENCE_MS = 250
+PATIENCE_MS = 150
 #: An estimate looks at so many stretches of so many friends each, spread evenly over the organisation's ids.
-_STRETCHES, _STRETCH = 200, 100
+_STRETCHES, _STRETCH = 200, 50
 #: Of so many of those who match, the newest are shown as examples.
 _LOOKED_AT = 200
 
@@ -56,6 +57,8 @@ def count(org_id: int, channel_id: int, document: Document, now: datetime) -> Co
     tally = _tally(org_id, channel_id)
     if tree.root == Group("all", ()):
         return Count(tally, True)
+    if tally > SMALL_CHANNEL and (found := count_by_sets(org_id, channel_id, tree, now)):
+        return found
     numbers, is_exact = _numbers(org_id, channel_id, [tree], now, tally)
     return Count(numbers[0], is_exact)
 

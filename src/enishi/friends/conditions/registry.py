@@ -179,6 +179,14 @@ class Input:
     shown_when: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class SetsOf:
+    """A condition in the words of the set index: any, all or none of the sets of these keys."""
+
+    match: Literal["any", "all", "none"]
+    keys: Sequence[str]
+
+
 def _nothing(params: Any) -> Sequence[Reference]:
     return ()
 
@@ -208,6 +216,8 @@ class ConditionKind:
     references: Callable[[Any], Sequence[Reference]] = _nothing
     check: Callable[[Any, Names, str], list[FieldProblem]] | None = None
     help: Text | None = None
+    #: The same condition in sets of the index, for a channel; None, or no answer, where there are none.
+    sets: Callable[[Any, int], SetsOf | None] | None = None
 
     def watches_of(self, params: Any) -> Collection[str]:
         return self.watches(params) if callable(self.watches) else self.watches

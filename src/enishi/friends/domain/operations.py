@@ -67,3 +67,13 @@ def seconds_left(done: int, total: int, run_done: int, run_at: datetime | None, 
         return None
     elapsed = (now - run_at).total_seconds()
     return max(1, round(elapsed / (done - run_done) * (total - done))) if elapsed >= 1 else None
+
+
+def undoable(params: Mapping[str, Any], report: Mapping[str, Any], changed: int) -> int:
+    """How many of the changes an undo would take back: of an operation in parts, those of the parts that allow it."""
+    if "can_undo" not in params:
+        return changed
+    counts = report.get("counts", {})
+    return sum(
+        counts.get(f"{index}.changed", 0) for index, can_undo in enumerate(params["can_undo"]) if can_undo
+    )

@@ -120,10 +120,10 @@ def warnings_of(facts: SegmentFacts, now: datetime) -> list[Caution]:
         response = facts.response
         values = {"sample": response.sample, "now": response.now, "before": response.before}
         found.append(Caution("response_falling", values))
+    quiet_since = facts.last_sent_at or facts.created_at
     if facts.uses == 0 and facts.last_sent_at is None:
         found.append(Caution("unused", {}))
-    quiet_since = facts.last_sent_at or facts.created_at
-    if now - quiet_since > QUIET_AFTER:
+    elif now - quiet_since > QUIET_AFTER:
         found.append(Caution("not_messaged", {"days": (now - quiet_since).days}))
     if facts.build_ms is not None and facts.build_ms > SLOW_BUILD_MS:
         found.append(Caution("slow_build", {"seconds": round(facts.build_ms / 1000)}))

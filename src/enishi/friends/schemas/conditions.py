@@ -32,13 +32,18 @@ _TREE: dict[str, JsonValue] = {
 
 
 class PreviewIn(InputSchema):
-    """``sample``: how many friends to show as examples."""
+    """``sample``: how many friends to show as examples. ``with_count`` false: only the sentence and the mistakes."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"channel_id": 1, "tree": _TREE}})
 
     channel_id: Id
     tree: ConditionTree
     sample: Annotated[int, Field(ge=0, le=20)] = 5
+    with_count: bool = True
+    segment_id: Annotated[
+        Id | None,
+        Field(description="編集中のセグメント。自分とは比べない / the segment being edited, not compared with itself"),
+    ] = None
 
 
 class OverlapIn(InputSchema):

@@ -12,7 +12,7 @@ from enishi.friends.selectors.transfers import ImportWithWork
 from enishi.friends.services.operations import can_be_undone
 from enishi.friends.transfers import limits
 from enishi.friends.transfers.detection import Delimiter, Encoding, Format
-from enishi.friends.transfers.mapping import Mapping
+from enishi.friends.transfers.mapping import ColumnMapping
 from enishi.friends.transfers.presets import PRESETS
 from enishi.friends.transfers.reading import MOST_HEADER_LINES
 
@@ -64,7 +64,7 @@ class ImportChangeIn(InputSchema):
     )
 
     shape: ShapeIn | None = None
-    mapping: Mapping | None = None
+    mapping: ColumnMapping | None = None
 
 
 class ShapeOut(OutputSchema):
@@ -144,7 +144,7 @@ class ImportOut(ListedImportOut):
 
     shape: ShapeOut | None
     columns: list[ImportColumnOut]
-    mapping: Mapping | None
+    mapping: ColumnMapping | None
     origin: str
     preset: WordsOut | None
 
@@ -156,7 +156,7 @@ class ImportOut(ListedImportOut):
             **_values(found, now),
             shape=ShapeOut(**file.shape) if file.shape else None,
             columns=[ImportColumnOut(**column) for column in file.columns],
-            mapping=Mapping.model_validate(file.mapping) if file.mapping else None,
+            mapping=ColumnMapping.model_validate(file.mapping) if file.mapping else None,
             origin=file.origin,
             preset=WordsOut(ja=preset.ja, en=preset.en) if preset else None,
         )

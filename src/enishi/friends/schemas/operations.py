@@ -8,7 +8,7 @@ from pydantic import Field
 from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, OutputSchema
 from enishi.friends.domain.operations import seconds_left
 from enishi.friends.models import Operation, OperationState
-from enishi.friends.services.operations import can_be_undone
+from enishi.friends.services.operations import can_be_undone, changes_to_undo
 
 
 class WordsOut(OutputSchema):
@@ -30,7 +30,8 @@ class OperationQuery(InputSchema):
 
 class OperationOut(OutputSchema):
     """``done`` of ``total`` were looked at, ``changed`` really changed, ``failed`` refused. ``undone`` of ``to_undo``
-    while it is taken back. ``seconds_left`` is null where it cannot be told yet."""
+    while it is taken back; ``undoable`` is how many of the changes that would be. ``seconds_left`` is null where it
+    cannot be told yet."""
 
     id: int
     channel_id: int | None
@@ -46,6 +47,7 @@ class OperationOut(OutputSchema):
     undone: int
     seconds_left: int | None
     can_undo: bool
+    undoable: int
     undo_until: datetime | None
     error: WordsOut | None
     started_by: str
@@ -64,13 +66,14 @@ class OperationOut(OutputSchema):
         same = {
             name: getattr(operation, name)
             for name in OperationOut.model_fields
-            if name not in ("title", "error", "can_undo", "started_by", "seconds_left")
+            if name not in ("title", "error", "can_undo", "started_by", "seconds_left", "undoable")
         }
         return {
             **same,
             "title": WordsOut(**operation.title),
             "error": WordsOut(**operation.error) if operation.error else None,
             "can_undo": can_be_undone(operation, now),
+            "undoable": changes_to_undo(operation),
             "started_by": operation.actor_label,
             "seconds_left": seconds_left(done, total, operation.run_done, operation.run_at, now),
         }

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, JsonValue
 from enishi.accounts.schemas import Id, InputSchema, Name, OutputSchema
 from enishi.friends.domain.tag_names import Category, DateFormat, KindName, NamingRule, pattern_of
 from enishi.friends.models import TagBackup, TagMerge
-from enishi.friends.schemas.tags import SimilarTagOut, TagNameOut, TagOut, UseOut, facts_of
+from enishi.friends.schemas.tags import SimilarTagOut, TagNameOut, TagOut, TagUseOut, facts_of
 from enishi.friends.selectors.tag_naming import CheckedName
 from enishi.friends.selectors.tag_stock import StockItem
 from enishi.friends.services.tag_merges import MOST_SOURCES, MergePreview, Unmerged
@@ -25,39 +25,39 @@ _RULE: dict[str, JsonValue] = {
 }
 
 
-class CategoryOut(OutputSchema):
+class TagCategoryOut(OutputSchema):
     name: str
     kind: str
 
 
-class CategoryIn(InputSchema):
+class TagCategoryIn(InputSchema):
     name: Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^_＿\s]+$")]
     kind: KindName = ""
 
 
-class NamingOut(OutputSchema):
+class TagNamingOut(OutputSchema):
     """``pattern`` is the rule in words."""
 
     is_on: bool
     has_category: bool
-    categories: list[CategoryOut]
+    categories: list[TagCategoryOut]
     date: str
     date_format: str
     pattern: str
 
     @classmethod
-    def of(cls, rule: NamingRule, language: Language) -> "NamingOut":
+    def of(cls, rule: NamingRule, language: Language) -> "TagNamingOut":
         return cls(**rule.model_dump(mode="json"), pattern=pattern_of(rule, language))
 
 
-class NamingIn(InputSchema):
+class TagNamingIn(InputSchema):
     """``date``: required, optional or none at the end of names."""
 
     model_config = ConfigDict(json_schema_extra={"example": _RULE})
 
     is_on: bool = True
     has_category: bool = True
-    categories: Annotated[list[CategoryIn], Field(max_length=50)]
+    categories: Annotated[list[TagCategoryIn], Field(max_length=50)]
     date: Annotated[str, Field(pattern="^(required|optional|none)$")] = "required"
     date_format: DateFormat = "YYYYMMDD"
 
@@ -67,7 +67,7 @@ class NamingIn(InputSchema):
         return NamingRule(**given, categories=categories)
 
 
-class CheckIn(InputSchema):
+class TagCheckIn(InputSchema):
     """``tag_id`` is the tag that is to be renamed, if one is."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"name": "資料ＤＬ 2026年1月"}})
@@ -77,31 +77,31 @@ class CheckIn(InputSchema):
     tag_id: Id | None = None
 
 
-class NameProblemOut(OutputSchema):
+class TagNameProblemOut(OutputSchema):
     """``code``: shape, category, detail, date, length or spelling."""
 
     code: str
     detail: str
 
 
-class CheckOut(OutputSchema):
+class TagCheckOut(OutputSchema):
     """Whether the name will do, what would in its place, and which tags have nearly the same name."""
 
     is_ok: bool
     kind: str
-    problems: list[NameProblemOut]
+    problems: list[TagNameProblemOut]
     corrections: list[str]
     similar: list[SimilarTagOut]
     taken_by: TagNameOut | None
 
     @classmethod
-    def of(cls, found: CheckedName, people: dict[int, int], language: Language) -> "CheckOut":
+    def of(cls, found: CheckedName, people: dict[int, int], language: Language) -> "TagCheckOut":
         verdict = found.verdict
         return cls(
             is_ok=verdict.is_ok and found.taken_by is None,
             kind=verdict.kind,
             problems=[
-                NameProblemOut(code=each.code, detail=each.ja if language == "ja" else each.en)
+                TagNameProblemOut(code=each.code, detail=each.ja if language == "ja" else each.en)
                 for each in verdict.problems
             ],
             corrections=verdict.corrections,
@@ -125,40 +125,40 @@ def similar_tags(found: CheckedName, people: dict[int, int]) -> list[SimilarTagO
     ]
 
 
-class StockQuery(InputSchema):
+class TagStockQuery(InputSchema):
     channel_id: Id | None = None
 
 
-class StockItemOut(TagOut):
+class TagStockItemOut(TagOut):
     """``findings``: expired, unused, similar, small, unread, undescribed, unowned. ``is_idle``: archiving it now would
     change nothing."""
 
     friends: int
-    uses: list[UseOut]
+    uses: list[TagUseOut]
     findings: list[str]
     alike: list[int]
     is_idle: bool
 
     @classmethod
-    def from_item(cls, item: StockItem) -> "StockItemOut":
+    def from_item(cls, item: StockItem) -> "TagStockItemOut":
         return cls(
             **facts_of(item.tag),
             friends=item.people,
-            uses=[UseOut.of(use) for use in item.uses],
+            uses=[TagUseOut.of(use) for use in item.uses],
             findings=list(item.findings),
             alike=item.alike,
             is_idle=item.is_idle,
         )
 
 
-class StockOut(OutputSchema):
+class TagStockOut(OutputSchema):
     """``total`` tags are in use; ``items`` are those of which something is to be said."""
 
     total: int
-    items: list[StockItemOut]
+    items: list[TagStockItemOut]
 
 
-class ArchiveIn(InputSchema):
+class TagArchiveIn(InputSchema):
     model_config = ConfigDict(json_schema_extra={"example": {"tag_ids": [1, 2], "is_archived": True}})
 
     tag_ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_ARCHIVED)]
@@ -169,15 +169,15 @@ class KeptTagOut(OutputSchema):
     """A tag that stays because of its uses; none are told where only other accounts use it."""
 
     id: int
-    uses: list[UseOut]
+    uses: list[TagUseOut]
 
 
-class ArchiveOut(OutputSchema):
+class TagArchiveOut(OutputSchema):
     changed: list[int]
     kept: list[KeptTagOut]
 
 
-class MergeIn(InputSchema):
+class TagMergeIn(InputSchema):
     """Friends and uses of ``source_ids`` go over to ``target_id``."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"source_ids": [2, 3], "target_id": 1}})
@@ -186,33 +186,33 @@ class MergeIn(InputSchema):
     target_id: Id
 
 
-class MergeSourceOut(OutputSchema):
+class TagMergeSourceOut(OutputSchema):
     id: int
     name: str
     friends: int
-    uses: list[UseOut]
+    uses: list[TagUseOut]
 
 
-class MergePreviewOut(OutputSchema):
+class TagMergePreviewOut(OutputSchema):
     """``friends`` have the target afterwards, ``gained`` of them do not have it yet. ``problems`` stand against it."""
 
-    target: MergeSourceOut
-    sources: list[MergeSourceOut]
+    target: TagMergeSourceOut
+    sources: list[TagMergeSourceOut]
     friends: int
     gained: int
     problems: list[str]
 
     @classmethod
-    def of(cls, found: MergePreview, language: Language) -> "MergePreviewOut":
+    def of(cls, found: MergePreview, language: Language) -> "TagMergePreviewOut":
         def said(problem: ProblemError) -> str:
             return problem.ja if language == "ja" else problem.en
 
         made = [
-            MergeSourceOut(
+            TagMergeSourceOut(
                 id=tag.id,
                 name=tag.name,
                 friends=found.people_by_tag[tag.id],
-                uses=[UseOut.of(use) for use in found.uses.get(tag.id, [])],
+                uses=[TagUseOut.of(use) for use in found.uses.get(tag.id, [])],
             )
             for tag in (found.target, *found.sources)
         ]
@@ -225,13 +225,13 @@ class MergePreviewOut(OutputSchema):
         )
 
 
-class RewrittenOut(OutputSchema):
+class TagRewrittenOut(OutputSchema):
     kind: str
     id: int
     name: str
 
 
-class MergeOut(OutputSchema):
+class TagMergeOut(OutputSchema):
     """``friends`` got the target by it; ``rewritten`` speaks of it since."""
 
     id: int
@@ -239,14 +239,14 @@ class MergeOut(OutputSchema):
     source_ids: list[int]
     source_names: list[str]
     friends: int
-    rewritten: list[RewrittenOut]
+    rewritten: list[TagRewrittenOut]
     actor: str
     merged_at: datetime
     undo_until: datetime
     undone_at: datetime | None
 
     @classmethod
-    def of(cls, merge: TagMerge) -> "MergeOut":
+    def of(cls, merge: TagMerge) -> "TagMergeOut":
         plain = (
             "id",
             "target_id",
@@ -264,26 +264,26 @@ class MergeOut(OutputSchema):
         )
 
 
-def rewritten(entry: dict[str, object]) -> RewrittenOut:
+def rewritten(entry: dict[str, object]) -> TagRewrittenOut:
     """An entry of a merge's journal, without the documents."""
-    return RewrittenOut.model_validate({key: entry[key] for key in ("kind", "id", "name")})
+    return TagRewrittenOut.model_validate({key: entry[key] for key in ("kind", "id", "name")})
 
 
-class MergesOut(OutputSchema):
-    items: list[MergeOut]
+class TagMergesOut(OutputSchema):
+    items: list[TagMergeOut]
 
 
-class UnmergedOut(OutputSchema):
+class UnmergedTagsOut(OutputSchema):
     """``friends`` lost the target; ``left`` was changed since the merge and stays as it is."""
 
-    merge: MergeOut
+    merge: TagMergeOut
     friends: int
-    left: list[RewrittenOut]
+    left: list[TagRewrittenOut]
 
     @classmethod
-    def of(cls, done: Unmerged) -> "UnmergedOut":
+    def of(cls, done: Unmerged) -> "UnmergedTagsOut":
         return cls(
-            merge=MergeOut.of(done.merge), friends=done.people, left=[rewritten(each) for each in done.left]
+            merge=TagMergeOut.of(done.merge), friends=done.people, left=[rewritten(each) for each in done.left]
         )
 
 

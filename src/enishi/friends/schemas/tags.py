@@ -21,14 +21,14 @@ class TagNameOut(OutputSchema):
     name: str
 
 
-class OwnerOut(OutputSchema):
+class TagOwnerOut(OutputSchema):
     """``id`` is the member's."""
 
     id: int
     name: str
 
     @classmethod
-    def of(cls, member: Member | None) -> "OwnerOut | None":
+    def of(cls, member: Member | None) -> "TagOwnerOut | None":
         return cls(id=member.id, name=member.user.name or member.user.email) if member else None
 
 
@@ -42,7 +42,7 @@ class TagOut(OutputSchema):
     genre: str
     meaning: str
     purpose: str
-    owner: OwnerOut | None
+    owner: TagOwnerOut | None
     creator: str
     retires_on: date | None
     capacity: int | None
@@ -58,10 +58,10 @@ class TagOut(OutputSchema):
 def facts_of(tag: Tag) -> dict[str, Any]:
     """What every answer tells of a tag."""
     plain = [name for name in TagOut.model_fields if name != "owner"]
-    return {name: getattr(tag, name) for name in plain} | {"owner": OwnerOut.of(tag.owner)}
+    return {name: getattr(tag, name) for name in plain} | {"owner": TagOwnerOut.of(tag.owner)}
 
 
-class UseOut(OutputSchema):
+class TagUseOut(OutputSchema):
     """Something that speaks of a tag: a rule, segment, view or genre; ``place`` says where in it."""
 
     kind: str
@@ -71,7 +71,7 @@ class UseOut(OutputSchema):
     place: str
 
     @classmethod
-    def of(cls, use: Use) -> "UseOut":
+    def of(cls, use: Use) -> "TagUseOut":
         return cls.from_orm(use)
 
 
@@ -79,14 +79,14 @@ class ListedTagOut(TagOut):
     """``friends``: how many have it; ``uses``: what speaks of it. Each is null unless asked for."""
 
     friends: CountOut | None
-    uses: list[UseOut] | None = None
+    uses: list[TagUseOut] | None = None
 
     @classmethod
     def with_count(cls, tag: Tag, count: Count | None, uses: list[Use] | None) -> "ListedTagOut":
         return cls(
             **facts_of(tag),
             friends=CountOut.of(count) if count else None,
-            uses=None if uses is None else [UseOut.of(use) for use in uses],
+            uses=None if uses is None else [TagUseOut.of(use) for use in uses],
         )
 
 
@@ -94,7 +94,7 @@ class TagsOut(OutputSchema):
     items: list[ListedTagOut]
 
 
-class DayOut(OutputSchema):
+class TagDayOut(OutputSchema):
     """How many friends had the tag at the end of the day."""
 
     on: date
@@ -102,7 +102,7 @@ class DayOut(OutputSchema):
 
 
 class TagDetailOut(ListedTagOut):
-    trend: list[DayOut]
+    trend: list[TagDayOut]
     similar: list["SimilarTagOut"]
 
 

@@ -44,10 +44,20 @@ def preview(
     *,
     language: Language,
     number: int = 5,
+    is_counted: bool = True,
+    segment_id: int | None = None,
 ) -> Previewed:
-    """Look at a tree that somebody is editing. ProblemError 404 for the channel."""
+    """Look at a tree that somebody is editing. ProblemError 404 for the channel.
+
+    Unless ``is_counted`` it is only read aloud, which costs next to nothing; even with objects that are gone.
+    ``segment_id`` is the segment that is being edited: it is not compared with itself.
+    """
     line_selectors.channel(org_id, channel_id)
     problems = conditions.check_tree(org_id, channel_id, document, "")
+    if not is_counted:
+        tree, _ = conditions.parse_tree(document)
+        words = "" if tree is None else conditions.sentence_of(tree, org_id, language)
+        return Previewed(sentence=words, problems=problems)
     if problems:
         return Previewed(problems=problems)
     tree = conditions.read_tree(document)
@@ -58,11 +68,14 @@ def preview(
         conditions.sentence_of(tree, org_id, language),
         conditions.samples(org_id, channel_id, tree, now, number) if number and found.number else [],
         [],
-        _warnings(org_id, channel_id, document, found, everybody),
+        [
+            *_about_number(found, everybody),
+            *_about_twins(org_id, channel_id, document, segment_id),
+        ],
     )
 
 
-def _warnings(org_id: int, channel_id: int, document: Document, found: Count, everybody: int) -> list[Warned]:
+def _about_number(found: Count, everybody: int) -> list[Warned]:
     warnings = []
     if found.is_exact and found.number == 0:
         warnings.append(
@@ -88,15 +101,21 @@ def _warnings(org_id: int, channel_id: int, document: Document, found: Count, ev
                 "Everybody matches, so the condition does not change who gets a message.",
             )
         )
-    same = Segment.objects.filter(
-        org_id=org_id, channel_id=channel_id, archived_at=None, tree_key=tree_key(document)
-    ).first()
-    if same is not None:
-        warnings.append(
-            Warned(
-                "same_segment",
-                f"セグメント「{same.name}」と同じ条件です。",
-                f"The segment “{same.name}” has the same condition.",
-            )
-        )
     return warnings
+
+
+def _about_twins(org_id: int, channel_id: int, document: Document, segment_id: int | None) -> list[Warned]:
+    alike = Segment.objects.filter(
+        org_id=org_id, channel_id=channel_id, archived_at=None, tree_key=tree_key(document)
+    )
+    others = alike if segment_id is None else alike.exclude(id=segment_id)
+    same = others.first()
+    if same is None:
+        return []
+    return [
+        Warned(
+            "same_segment",
+            f"セグメント「{same.name}」と同じ条件です。",
+            f"The segment “{same.name}” has the same condition.",
+        )
+    ]

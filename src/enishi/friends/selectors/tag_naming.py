@@ -46,7 +46,7 @@ def check_tag_name(
     """
     rule = naming_rule(org_id)
     verdict = judge(name, rule, today_of(org_id, now), kind)
-    others = {tag.id: tag for tag in Tag.objects.filter(org_id=org_id).exclude(id=tag_id)}
+    others = {tag.id: tag for tag in Tag.objects.filter(org_id=org_id) if tag.id != tag_id}
     taken = {tag.name: tag for tag in others.values()}
     names = {tag.id: tag.name for tag in others.values() if tag.name != verdict.name}
     alike = similar_to(verdict.name, names, *compared_categories(rule))

@@ -7,6 +7,7 @@ even after the two were linked to or merged with others.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -39,7 +40,7 @@ def find_matches(
     """
     is_all = customer_ids is None and friend_ids is None
     concerned = set(customer_ids or ()) | _customers_of(org_id, friend_ids or ())
-    parameters = {
+    parameters: dict[str, Any] = {
         "org_id": org_id,
         "now": now,
         "is_all": is_all,
@@ -65,7 +66,8 @@ def _customers_of(org_id: int, friend_ids: Collection[int]) -> set[int]:
 def find_recent_matches(*, org_id: int, since: datetime, now: datetime) -> int:
     """Suggest pairs among whoever got a new key since then; returns how many are new. Idempotent."""
     recent = IdentityKey.objects.filter(org_id=org_id, seen_at__gte=since, friend_id__isnull=False)
-    friend_ids = set(recent.values_list("friend_id", flat=True)[: _FEW + 1])
+    found = recent.values_list("friend_id", flat=True)[: _FEW + 1]
+    friend_ids = {friend_id for friend_id in found if friend_id is not None}
     if len(friend_ids) > _FEW:
         return find_matches(org_id=org_id, now=now)
     return find_matches(org_id=org_id, now=now, friend_ids=friend_ids)
@@ -90,7 +92,8 @@ def suggest_by_orders(*, org_id: int, pairs: Sequence[tuple[Pair, str]], now: da
             WITH RECURSIVE {DISMISSED}
             INSERT INTO friends_matchsuggestion AS s
                    (org_id, left_kind, left_id, right_kind, right_id, confidence, evidence, state, found_at)
-            SELECT DISTINCT ON (p.left_kind, p.left_id, p.right_kind, p.right_id) %(org_id)s::bigint, p.left_kind, p.left_id, p.right_kind, p.right_id,
+            SELECT DISTINCT ON (p.left_kind, p.left_id, p.right_kind, p.right_id)
+                   %(org_id)s::bigint, p.left_kind, p.left_id, p.right_kind, p.right_id,
                    %(confidence)s, p.evidence::jsonb, 'open', %(now)s
               FROM unnest(%(left_kinds)s::text[], %(left_ids)s::bigint[], %(right_kinds)s::text[],
                           %(right_ids)s::bigint[], %(evidence)s::text[])

@@ -91,7 +91,8 @@ def follow_facts(
     if not any(_may_matter(event.kind) for event in events):
         return
     settings = settings_of(org_id, channel_id)
-    scored = [(event, worth) for event in events if (worth := points_of(event.kind, settings.points)) > 0]
+    worth = {kind: points_of(kind, settings.points) for kind in {event.kind for event in events}}
+    scored = [(event, worth[event.kind]) for event in events if worth[event.kind] > 0]
     if scored:
         _add_scores(org_id, channel_id, scored, settings.half_life_days, now)
     _add_interests(org_id, channel_id, events, now, context)

@@ -28,6 +28,7 @@ from enishi.friends.services.operation_engine import OperationKind
 from enishi.friends.services.operations import start_operation
 from enishi.friends.services.timeline import NewEvent, record_events
 from enishi.kit.errors import FieldProblem, ProblemError, conflict
+from enishi.kit.pgarrays import integers, texts
 
 #: So many values are changed within a request; beyond, the worker does it.
 AT_ONCE = 20_000
@@ -91,8 +92,9 @@ def type_report(*, org_id: int, field_id: int, shape: Shape) -> TypeReport:
                 report.fails += 1
                 continue
             report.converts += 1
-            if len(report.samples) < _SAMPLES:
-                report.samples.append((shown(old, value), shown(new, found)))
+            sample = (shown(old, value), shown(new, found))
+            if len(report.samples) < _SAMPLES and sample not in report.samples:
+                report.samples.append(sample)
     report.losses = [Loss(text, number, problems[text]) for text, number in lost.most_common(_WORST)]
     return report
 
@@ -235,7 +237,12 @@ def _move(row: Field, old: FieldSpec, new: FieldSpec, kept: Sequence[tuple[int, 
             f"FROM unnest(%s::bigint[], %s::{array}) AS c (friend_id, value) "
             "WHERE v.org_id = %s AND v.field_id = %s AND v.friend_id = c.friend_id "
             f"AND v.{new.column} IS DISTINCT FROM {value}",
-            [[each for each, _ in kept], [as_sent(each) for _, each in kept], row.org_id, row.id],
+            [
+                integers(each for each, _ in kept),
+                texts(as_sent(each) for _, each in kept),
+                row.org_id,
+                row.id,
+            ],
         )
 
 

@@ -6,7 +6,7 @@ writes a field holds its row against a change of its type, so a value never land
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from enishi.friends.domain.fields import FieldSpec, FieldType, Value, shown, to_
 from enishi.friends.models import Field
 from enishi.friends.selectors.fields import CHANGED
 from enishi.friends.services.timeline import NewEvent, ReactionContext, record_events
+from enishi.kit.pgarrays import integers, texts
 
 #: How each typed column is sent: the type of the array, and what makes the column's value of its element.
 SENT_AS = {
@@ -172,16 +173,12 @@ def add_number(
     spec = _held_specs(org_id, [field_id]).get(field_id)
     if spec is None or spec.type != FieldType.NUMBER or not friend_ids or amount == 0:
         return []
-    start = Decimal(str(spec.default)) if spec.default is not None else Decimal(0)
-    parameters: dict[str, Any] = {
+    parameters = _bounds(spec) | {
         "org_id": org_id,
         "channel_id": channel_id,
         "field_id": field_id,
         "friend_ids": list(friend_ids),
         "amount": amount,
-        "start": start,
-        "least": -_BOUND if spec.settings.min is None else Decimal(str(spec.settings.min)),
-        "most": _BOUND if spec.settings.max is None else Decimal(str(spec.settings.max)),
         "source": source[:60],
         "now": now,
     }
@@ -196,6 +193,15 @@ def add_number(
         if value != was:
             changes[field_id, friend_id] = Change(spec, was, value)
     return _tell(org_id, channel_id, changes, now, source, context, ref)
+
+
+def _bounds(spec: FieldSpec) -> dict[str, Any]:
+    least, most = spec.settings.min, spec.settings.max
+    return {
+        "start": Decimal(str(spec.default or 0)),
+        "least": -_BOUND if least is None else Decimal(str(least)),
+        "most": _BOUND if most is None else Decimal(str(most)),
+    }
 
 
 def _held_specs(org_id: int, field_ids: Iterable[int]) -> dict[int, FieldSpec]:
@@ -227,9 +233,9 @@ def _write_column(
         # Whoever has the value already is not sent again.
         new = [(pair, sent) for pair, given in writing.items() if (sent := _sent(given)) != before.get(pair)]
         if new:
-            sent_values = [_as_text(sent) if isinstance(sent, list) else sent for _, sent in new]
             statement = _WRITE.format(column=column, value=value, array=array)
-            cursor.execute(statement, common | _pairs(pair for pair, _ in new) | {"values": sent_values})
+            values = {"values": texts(_as_text(sent) for _, sent in new)}
+            cursor.execute(statement, common | _pairs(pair for pair, _ in new) | values)
             changed += cursor.fetchall()
         if clearing:
             cursor.execute(_CLEAR, common | _pairs(clearing))
@@ -247,7 +253,10 @@ def _locked(cursor: Any, column: str, pairs: Sequence[Pair], org_id: int) -> dic
 
 def _pairs(pairs: Iterable[Pair]) -> dict[str, Any]:
     listed = list(pairs)
-    return {"field_ids": [pair[0] for pair in listed], "friend_ids": [pair[1] for pair in listed]}
+    return {
+        "field_ids": integers(pair[0] for pair in listed),
+        "friend_ids": integers(pair[1] for pair in listed),
+    }
 
 
 def _sent(value: Value) -> Any:
@@ -257,10 +266,9 @@ def _sent(value: Value) -> Any:
     return [value] if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def as_sent(value: Value) -> Any:
-    """The value as an array of :data:`SENT_AS` carries it to the database."""
-    held = _sent(value)
-    return _as_text(held) if isinstance(held, list) else held
+def as_sent(value: Value) -> str:
+    """The value as text, as an element of an array of :data:`SENT_AS` carries it to the database."""
+    return _as_text(_sent(value))
 
 
 def value_source(actor: Actor) -> str:
@@ -269,8 +277,10 @@ def value_source(actor: Actor) -> str:
     return kind if actor.id is None else f"{kind}:{actor.id}"
 
 
-def _as_text(ids: list[int]) -> str:
-    return "{" + ",".join(map(str, ids)) + "}"
+def _as_text(held: Any) -> str:
+    if isinstance(held, list):
+        return integers(held)
+    return held.isoformat() if isinstance(held, date) else str(held)
 
 
 def _value(spec: FieldSpec, stored: Any) -> Value | None:
@@ -289,13 +299,17 @@ def _tell(
     context: ReactionContext | None,
     ref: str,
 ) -> list[int]:
-    by_friend: dict[int, list[dict[str, Any]]] = {}
-    for (_, friend_id), change in sorted(changes.items()):
-        by_friend.setdefault(friend_id, []).append(told(change))
-    events = [
-        NewEvent(friend_id, CHANGED, now, {"source": source, "changes": made}, ref)
-        for friend_id, made in sorted(by_friend.items())
-    ]
+    by_friend: dict[int, list[Change]] = {}
+    for (_, friend_id), change in sorted(changes.items(), key=lambda item: item[0]):
+        by_friend.setdefault(friend_id, []).append(change)
+    # Whoever underwent the same shares one text, which is written once for all of them.
+    made: dict[tuple[Any, ...], dict[str, Any]] = {}
+    events = []
+    for friend_id, undergone in sorted(by_friend.items(), key=lambda item: item[0]):
+        key = tuple((change.spec.id, change.before, change.after) for change in undergone)
+        if key not in made:
+            made[key] = {"source": source, "changes": [told(change) for change in undergone]}
+        events.append(NewEvent(friend_id, CHANGED, now, made[key], ref))
     record_events(org_id=org_id, channel_id=channel_id, events=events, now=now, context=context)
     return sorted(by_friend)
 

@@ -19,7 +19,7 @@ from enishi.friends.services.operations import cancel_operation, start_operation
 from enishi.friends.transfers import limits
 from enishi.friends.transfers.checking import mapping_problems
 from enishi.friends.transfers.guessing import Known, guess_mapping
-from enishi.friends.transfers.mapping import Mapping
+from enishi.friends.transfers.mapping import ColumnMapping
 from enishi.friends.transfers.reading import FileShape, Opening, detected_shape, opening
 from enishi.friends.transfers.records import Cell, FileProblemError
 from enishi.friends.transfers.storage import (
@@ -135,7 +135,7 @@ def _suggest(file: FileImport, found: Opening, remembered: ImportMapping | None)
     if guess.preset is not None:
         file.origin = guess.preset.name
     if remembered is not None and len(remembered.mapping.get("columns", [])) == len(found.headers):
-        mapping = Mapping.model_validate(remembered.mapping)
+        mapping = ColumnMapping.model_validate(remembered.mapping)
         if not mapping_problems(file.org_id, mapping, len(found.headers)):
             file.mapping, file.origin = remembered.mapping, "remembered"
 
@@ -159,7 +159,7 @@ def change_import(
     org_id: int,
     import_id: int,
     shape: Keyed[str, Any] | None,
-    mapping: Mapping | None,
+    mapping: ColumnMapping | None,
     actor: Actor,
     now: datetime,
 ) -> FileImport:
@@ -221,7 +221,7 @@ def _operation(file: FileImport, operation_id: int | None) -> Operation | None:
 def check_import(*, org_id: int, import_id: int, actor: Actor, now: datetime) -> FileImport:
     """Try the import: a report by row, and nothing else. ProblemError 404, 409, 422 for a mapping with mistakes."""
     file = _open_import(org_id, import_id)
-    mapping = Mapping.model_validate(file.mapping)
+    mapping = ColumnMapping.model_validate(file.mapping)
     problems = mapping_problems(org_id, mapping, len(file.columns))
     if problems:
         raise invalid_fields(problems)

@@ -26,16 +26,21 @@ SELECT id, type, name FROM friends_field
  WHERE org_id = %s AND archived_at IS NULL AND type IN ('email', 'phone', 'date', 'text')
 """
 
+# Joined to the ids: a planner without fresh statistics reads a field's every value for each of the friends otherwise.
 _VALUES = """
 SELECT v.friend_id, v.field_id, v.text_value, v.date_value, f.display_name
-  FROM friends_fieldvalue v JOIN friends_friend f ON f.org_id = v.org_id AND f.id = v.friend_id
- WHERE v.org_id = %(org_id)s AND v.field_id = ANY(%(field_ids)s) AND v.friend_id = ANY(%(friend_ids)s)
+  FROM unnest(%(friend_ids)s::bigint[]) AS c (friend_id)
+ CROSS JOIN unnest(%(field_ids)s::bigint[]) AS d (field_id)
+  JOIN friends_fieldvalue v ON v.org_id = %(org_id)s AND v.field_id = d.field_id AND v.friend_id = c.friend_id
+  JOIN friends_friend f ON f.org_id = v.org_id AND f.id = v.friend_id
 """
 
 _FORGET = """
-DELETE FROM friends_identitykey
- WHERE org_id = %(org_id)s AND friend_id = ANY(%(friend_ids)s)
-   AND (friend_id, field_id) NOT IN (SELECT * FROM unnest(%(owners)s::bigint[], %(fields)s::bigint[]))
+DELETE FROM friends_identitykey k
+ USING unnest(%(friend_ids)s::bigint[]) AS c (friend_id)
+ WHERE k.org_id = %(org_id)s AND k.friend_id = c.friend_id
+   AND NOT EXISTS (SELECT FROM unnest(%(owners)s::bigint[], %(fields)s::bigint[]) AS n (friend_id, field_id)
+                    WHERE n.friend_id = k.friend_id AND n.field_id = k.field_id)
 """
 
 _KEEP = """

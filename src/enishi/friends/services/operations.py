@@ -12,7 +12,7 @@ from django.db import connection
 
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
-from enishi.friends.domain.operations import ACTIVE, UNDOABLE, Words
+from enishi.friends.domain.operations import ACTIVE, UNDOABLE, Words, undoable
 from enishi.friends.models import Operation, OperationChange, OperationState
 from enishi.kit import live, wakeup
 from enishi.kit.errors import ProblemError, conflict, forbidden, not_found
@@ -199,7 +199,7 @@ def undo_operation(*, org_id: int, operation_id: int, actor: Actor, now: datetim
         )
     operation.state, operation.is_undoing = OperationState.UNDOING, True
     operation.error, operation.attempts, operation.due_at = None, 0, now
-    operation.to_undo, operation.undone = operation.changed, 0
+    operation.to_undo, operation.undone = changes_to_undo(operation), 0
     operation.finished_at = operation.run_at = None
     operation.save()
     _audit(operation, actor, "operation.undone", now)
@@ -211,7 +211,13 @@ def can_be_undone(operation: Operation, now: datetime) -> bool:
     """Whether :func:`undo_operation` would take it."""
     if not operation.can_undo or operation.is_undoing or operation.state not in UNDOABLE:
         return False
-    return operation.undo_until is None or now < operation.undo_until
+    is_in_time = operation.undo_until is None or now < operation.undo_until
+    return is_in_time and changes_to_undo(operation) > 0
+
+
+def changes_to_undo(operation: Operation) -> int:
+    """How many changes an undo would take back."""
+    return undoable(operation.params, operation.report, operation.changed)
 
 
 def _locked(org_id: int, operation_id: int) -> Operation:

@@ -71,7 +71,7 @@ class _Untold:
 
 def tell_orders(*, org_id: int, customer_ids: Collection[int], now: datetime) -> int:
     """Put on timelines what these customers' timelines do not say yet; returns how many orders. Idempotent."""
-    parameters = {"org_id": org_id, "customer_ids": sorted(customer_ids)}
+    parameters: dict[str, Any] = {"org_id": org_id, "customer_ids": sorted(customer_ids)}
     with connection.cursor() as cursor:
         cursor.execute(_UNTOLD, parameters)
         untold = [_Untold(*row) for row in cursor.fetchall()]

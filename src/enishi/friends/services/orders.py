@@ -16,7 +16,6 @@ from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.friends.domain.orders import IncomingOrder
 from enishi.friends.models import Order, OrderStatus
-from enishi.friends.services.customer_links import source_of
 from enishi.friends.services.customer_totals import follow_customers
 from enishi.friends.services.customers import restore_customers
 from enishi.friends.services.order_lines import write_lines
@@ -73,7 +72,7 @@ def receive_orders(*, org_id: int, orders: Sequence[IncomingOrder], actor: Actor
     Orders of unknown persons make new customers, and are told when those become somebody's friend. What is wrong is
     told by place; the rest is taken.
     """
-    receipt = store_orders(org_id=org_id, orders=orders, source=source_of(actor), now=now)
+    receipt = store_orders(org_id=org_id, orders=orders, source="order", now=now)
     record_audit(
         org_id=org_id,
         actor=actor,

@@ -1,12 +1,13 @@
 """Segments as staff keep them: made, changed, archived, brought back, deleted. Who belongs is the engine's work."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from enishi.accounts.models import Member
 from enishi.accounts.permissions import Actor
@@ -152,6 +153,15 @@ def rebuild_segment(*, org_id: int, segment_id: int, actor: Actor, now: datetime
     _audit(segment, actor, "segment.rebuilt", now, None)
     wakeup.notify(wakeup.SEGMENTS)
     return segment
+
+
+def note_sent(*, org_id: int, segment_ids: Sequence[int], at: datetime) -> None:
+    """Remember that something was meant for these segments; never moves backwards."""
+    rows = Segment.objects.filter(
+        Q(last_sent_at=None) | Q(last_sent_at__lt=at), org_id=org_id, id__in=segment_ids
+    )
+    if segment_ids:
+        rows.update(last_sent_at=at)
 
 
 def _take_turn(channel_id: int) -> None:

@@ -33,7 +33,7 @@ def fold_tag_changes(now: datetime) -> int:
     """Make one row of all that happened to a tag on a day; returns how many were made. Changes no sum."""
     with system_scope(), connection.cursor() as cursor:
         cursor.execute(_FOLD, {"day": now.date()})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def tell_retirements(now: datetime) -> int:
@@ -50,7 +50,7 @@ def tell_retirements(now: datetime) -> int:
             params = {
                 "tag": tag.name,
                 "tag_id": tag.id,
-                "owner": tag.owner.user.name if tag.owner else "",
+                "owner": tag.owner.user.name if tag.owner else "—",
                 "on": tag.retires_on.isoformat() if tag.retires_on else "",
             }
             notify_staff(tag.org_id, "tag_retires", params, now, permission="tags.edit")

@@ -14,7 +14,7 @@ from django.db import connection
 from enishi.friends.services.segment_queue import touch_by_facts
 from enishi.kit import live
 from enishi.kit.jsontext import dumps_for_postgres
-from enishi.kit.pgarrays import integers
+from enishi.kit.pgarrays import integers, texts
 from enishi.kit.wiring import wired
 
 #: Rules may cause facts that other rules react to; a circle of rules ends here instead of never.
@@ -118,10 +118,10 @@ def insert_events(*, org_id: int, channel_id: int, events: Sequence[NewEvent], n
                 channel_id,
                 now,
                 integers(event.friend_id for event in events),
-                [event.kind for event in events],
-                [event.occurred_at for event in events],
-                [event.ref for event in events],
-                [dumps_for_postgres(event.data) for event in events],
+                texts(event.kind for event in events),
+                texts(event.occurred_at.isoformat() for event in events),
+                texts(event.ref for event in events),
+                texts(dumps_for_postgres(event.data) for event in events),
             ],
         )
 

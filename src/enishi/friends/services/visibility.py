@@ -14,16 +14,17 @@ from enishi.accounts.services import record_audit
 from enishi.friends import selectors
 from enishi.friends.models import Friend
 from enishi.friends.services.segment_queue import touch
+from enishi.friends.services.segment_queue import touch
 from enishi.friends.services.timeline import NewEvent, ReactionContext, record_events
 
 Choice = Literal["hidden", "muted"]
 
 _COLUMNS = {"hidden": "hidden_at", "muted": "muted_at"}
 _FACTS = {
-    ("hidden", True): "friend.hidden",
-    ("hidden", False): "friend.shown",
-    ("muted", True): "friend.muted",
-    ("muted", False): "friend.unmuted",
+    ("hidden", True): "visibility.hidden",
+    ("hidden", False): "visibility.shown",
+    ("muted", True): "visibility.muted",
+    ("muted", False): "visibility.unmuted",
 }
 
 
@@ -48,9 +49,12 @@ def change_visibility(
             [now if is_chosen else None, org_id, channel_id, list(friend_ids), is_chosen],
         )
         changed = sorted(row[0] for row in cursor.fetchall())
+    if not changed:
+        return []
     if changed:
         touch(org_id=org_id, channel_id=channel_id, friend_ids=changed, aspect="visibility")
     kind, data = _FACTS[choice, is_chosen], {"cause": cause} if cause else {}
+    touch(org_id=org_id, channel_id=channel_id, friend_ids=changed, aspect="visibility")
     record_events(
         org_id=org_id,
         channel_id=channel_id,

@@ -22,7 +22,7 @@ from enishi.friends.services.operations import note_change
 from enishi.friends.services.tagging import add_tag, remove_tag
 from enishi.friends.services.tags import create_tag
 from enishi.friends.services.timeline import ReactionContext, record_events
-from enishi.friends.transfers.mapping import Mapping as ColumnMapping
+from enishi.friends.transfers.mapping import ColumnMapping
 from enishi.friends.transfers.planning import RowPlan, new_tags_in
 
 #: Deeds as they are noted for the undo.

@@ -11,9 +11,9 @@ from enishi.friends.selectors.tag_naming import naming_rule
 from enishi.friends.transfers.finding import KEY_TYPES
 from enishi.friends.transfers.mapping import (
     KEYS,
+    ColumnMapping,
     Ignore,
     LineUserId,
-    Mapping,
     NewField,
     NewTag,
     TagNames,
@@ -22,12 +22,11 @@ from enishi.friends.transfers.mapping import (
 )
 from enishi.kit.errors import FieldProblem
 
-
 #: Whether a name can be corrected does not depend on the day that the correction ends with.
 _ANY_DAY = date(2000, 1, 1)
 
 
-def mapping_problems(org_id: int, mapping: Mapping, width: int) -> list[FieldProblem]:
+def mapping_problems(org_id: int, mapping: ColumnMapping, width: int) -> list[FieldProblem]:
     """Mistakes in a mapping for a file of ``width`` columns; paths as in the API's body."""
     return [
         *_key_problems(org_id, mapping, width),
@@ -37,7 +36,7 @@ def mapping_problems(org_id: int, mapping: Mapping, width: int) -> list[FieldPro
     ]
 
 
-def _key_problems(org_id: int, mapping: Mapping, width: int) -> list[FieldProblem]:
+def _key_problems(org_id: int, mapping: ColumnMapping, width: int) -> list[FieldProblem]:
     target = mapping.key_target
     if mapping.key is None or mapping.key >= width or not isinstance(target, KEYS):
         return [
@@ -72,7 +71,7 @@ def _key_problems(org_id: int, mapping: Mapping, width: int) -> list[FieldProble
     return []
 
 
-def _field_problems(org_id: int, mapping: Mapping) -> list[FieldProblem]:
+def _field_problems(org_id: int, mapping: ColumnMapping) -> list[FieldProblem]:
     known = field_specs(org_id)
     names = {folded(spec.name) for spec in known.values()}
     problems = []
@@ -96,7 +95,7 @@ def _field_problems(org_id: int, mapping: Mapping) -> list[FieldProblem]:
     return problems
 
 
-def _tag_problems(org_id: int, mapping: Mapping) -> list[FieldProblem]:
+def _tag_problems(org_id: int, mapping: ColumnMapping) -> list[FieldProblem]:
     wanted = {target.tag_id for target in mapping.columns if isinstance(target, ToTag)}
     wanted |= set(mapping.everyone_tag_ids)
     usable = set(
@@ -115,7 +114,7 @@ def _tag_problems(org_id: int, mapping: Mapping) -> list[FieldProblem]:
     return problems + _new_tag_problems(org_id, mapping)
 
 
-def _new_tag_problems(org_id: int, mapping: Mapping) -> list[FieldProblem]:
+def _new_tag_problems(org_id: int, mapping: ColumnMapping) -> list[FieldProblem]:
     taken = {folded(name) for name in Tag.objects.filter(org_id=org_id).values_list("name", flat=True)}
     rule = naming_rule(org_id)
     problems = []
@@ -144,7 +143,7 @@ def _no_tag(path: str) -> FieldProblem:
     )
 
 
-def _doubles(mapping: Mapping) -> list[FieldProblem]:
+def _doubles(mapping: ColumnMapping) -> list[FieldProblem]:
     """Two columns for one thing would overwrite each other."""
     keys = [_identity(target) for target in mapping.columns]
     often = Counter(key for key in keys if key)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from enishi.friends.models import Friend, FriendTag
 from enishi.friends.selectors.fields import field_specs, values_of_friends
-from enishi.friends.transfers.mapping import Mapping
+from enishi.friends.transfers.mapping import ColumnMapping
 from enishi.friends.transfers.planning import RowPlan
 
 
@@ -18,7 +18,7 @@ class Effect:
     unchanged: int
 
 
-def effect_of(rows: Sequence[RowPlan], org_id: int, mapping: Mapping) -> Effect:
+def effect_of(rows: Sequence[RowPlan], org_id: int, mapping: ColumnMapping) -> Effect:
     """How many friends would be made, changed, or stay as they are. Three statements a chunk."""
     known = [row for row in rows if row.friend_id is not None]
     ids = [row.friend_id for row in known if row.friend_id is not None]

@@ -14,6 +14,7 @@ from enishi.friends.domain.operations import Words
 from enishi.friends.domain.text import folded
 from enishi.friends.transfers.cells import raw_of
 from enishi.friends.transfers.mapping import (
+    ColumnMapping,
     DisplayName,
     FriendId,
     Ignore,
@@ -25,7 +26,6 @@ from enishi.friends.transfers.mapping import (
     ToField,
     ToTag,
 )
-from enishi.friends.transfers.mapping import Mapping as ColumnMapping
 from enishi.friends.transfers.presets import Preset, preset_for
 from enishi.friends.transfers.records import Cell
 from enishi.kit.errors import FieldProblem

@@ -17,7 +17,7 @@ from enishi.friends.services.operation_engine import OperationKind
 from enishi.friends.transfers.applying import Job, apply_rows
 from enishi.friends.transfers.comparing import effect_of
 from enishi.friends.transfers.finding import Finder
-from enishi.friends.transfers.mapping import Mapping
+from enishi.friends.transfers.mapping import ColumnMapping
 from enishi.friends.transfers.planning import ChunkPlan, Planner, new_tags_in
 from enishi.friends.transfers.preparing import (
     actor_of,
@@ -75,7 +75,7 @@ def _read_file(operation: Operation, file: FileImport) -> Step:
     return Step(cursor={"offset": 0}, total=number)
 
 
-def _without_repeated(records: Iterator[Record], mapping: Mapping, finder: Finder) -> Iterator[Record]:
+def _without_repeated(records: Iterator[Record], mapping: ColumnMapping, finder: Finder) -> Iterator[Record]:
     """The records, those flawed whose key came before. Of equal rows the first counts."""
     first: dict[str, int] = {}
     key = mapping.key

@@ -2,9 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from enishi.friends.domain.fields import FieldType
 from enishi.friends.transfers import limits
 
 #: Kinds of fields that a file can make; the others need choices or an upload.
@@ -70,7 +69,7 @@ class TagNames(_Target):
     to: Literal["tag_names"] = "tag_names"
 
 
-type Target = Annotated[
+type ColumnTarget = Annotated[
     Ignore | LineUserId | FriendId | DisplayName | Memo | ToField | NewField | ToTag | NewTag | TagNames,
     Field(discriminator="to"),
 ]
@@ -79,13 +78,14 @@ type Target = Annotated[
 KEYS = (LineUserId, FriendId, DisplayName, ToField)
 
 
-class Mapping(BaseModel):
+class ColumnMapping(BaseModel):
     """One target a column, in order. ``key`` is the column by which friends are found.
 
     ``empty``: what an empty cell does. ``conflict``: whether a value replaces another, or only fills a gap.
-    ``creates_friends``: rows with an unknown LINE user id become friends. ``creates_tags``: unknown names in a column of
-    tags become tags; ``corrects_tag_names``: under the name that the naming rule asks for, instead of a refusal. ``everyone_tag_ids``: tags for everybody in the file. ``runs_rules``: whether automation rules
-    react to what the import changes.
+    ``creates_friends``: rows with an unknown LINE user id become friends. ``creates_tags``: unknown names in a column
+    of tags become tags; ``corrects_tag_names``: under the name that the naming rule asks for, instead of a refusal.
+    ``everyone_tag_ids``: tags for everybody in the file. ``runs_rules``: whether automation rules react to what the
+    import changes.
     """
 
     model_config = ConfigDict(
@@ -98,7 +98,7 @@ class Mapping(BaseModel):
         },
     )
 
-    columns: Annotated[list[Target], Field(max_length=limits.COLUMNS)]
+    columns: Annotated[list[ColumnTarget], Field(max_length=limits.COLUMNS)]
     key: Annotated[int, Field(ge=0, lt=limits.COLUMNS)] | None = None
     empty: Literal["leave", "clear"] = "leave"
     conflict: Literal["overwrite", "only_empty"] = "overwrite"
@@ -112,19 +112,3 @@ class Mapping(BaseModel):
     def key_target(self) -> Any:
         """What the key column means; None without one."""
         return None if self.key is None or self.key >= len(self.columns) else self.columns[self.key]
-
-
-TARGET: TypeAdapter[Any] = TypeAdapter(Target)
-NEW_FIELD_TYPES: frozenset[FieldType] = frozenset(
-    {
-        FieldType.TEXT,
-        FieldType.LONG_TEXT,
-        FieldType.NUMBER,
-        FieldType.DATE,
-        FieldType.DATETIME,
-        FieldType.BOOLEAN,
-        FieldType.EMAIL,
-        FieldType.PHONE,
-        FieldType.URL,
-    }
-)

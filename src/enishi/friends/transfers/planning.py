@@ -17,6 +17,7 @@ from enishi.friends.transfers.cells import raw_of, text_of
 from enishi.friends.transfers.finding import Finder
 from enishi.friends.transfers.guessing import LINE_USER_ID
 from enishi.friends.transfers.mapping import (
+    ColumnMapping,
     DisplayName,
     LineUserId,
     Memo,
@@ -25,9 +26,6 @@ from enishi.friends.transfers.mapping import (
     TagNames,
     ToField,
     ToTag,
-)
-from enishi.friends.transfers.mapping import (
-    Mapping as ColumnMapping,
 )
 from enishi.friends.transfers.records import Cell, Record
 from enishi.friends.transfers.texts import words

@@ -20,7 +20,7 @@ from enishi.friends.selectors.tag_naming import naming_rule, today_of
 from enishi.friends.services.fields import Shape, change_field, create_field
 from enishi.friends.services.tags import change_tag, create_tag
 from enishi.friends.transfers.finding import Finder
-from enishi.friends.transfers.mapping import Mapping, NewField, NewTag, ToField, ToTag
+from enishi.friends.transfers.mapping import ColumnMapping, NewField, NewTag, ToField, ToTag
 from enishi.friends.transfers.planning import Given
 from enishi.friends.transfers.texts import words
 from enishi.kit.errors import ProblemError, invalid_input
@@ -28,9 +28,9 @@ from enishi.kit.errors import ProblemError, invalid_input
 _MOST_NEW_TAGS = 500
 
 
-def mapping_of(file: FileImport) -> Mapping:
+def mapping_of(file: FileImport) -> ColumnMapping:
     """The import's mapping."""
-    return Mapping.model_validate(file.mapping)
+    return ColumnMapping.model_validate(file.mapping)
 
 
 def actor_of(operation: Operation) -> Actor:
@@ -43,7 +43,7 @@ def actor_of(operation: Operation) -> Actor:
     )
 
 
-def given_for(file: FileImport, mapping: Mapping) -> Given:
+def given_for(file: FileImport, mapping: ColumnMapping) -> Given:
     """What the mapping means at this moment. Two statements."""
     specs = specs_by_column(file.org_id, mapping)
     tags = list(Tag.objects.filter(org_id=file.org_id).values_list("id", "name", "archived_at"))
@@ -64,7 +64,7 @@ def given_for(file: FileImport, mapping: Mapping) -> Given:
     )
 
 
-def specs_by_column(org_id: int, mapping: Mapping) -> dict[int, FieldSpec]:
+def specs_by_column(org_id: int, mapping: ColumnMapping) -> dict[int, FieldSpec]:
     """Column → the field that it goes to; one that does not exist yet has an id below zero."""
     known = field_specs(
         org_id, {target.field_id for target in mapping.columns if isinstance(target, ToField)}
@@ -84,7 +84,7 @@ def specs_by_column(org_id: int, mapping: Mapping) -> dict[int, FieldSpec]:
     return specs
 
 
-def new_tag_names(file: FileImport, mapping: Mapping) -> Callable[[str], str | Words]:
+def new_tag_names(file: FileImport, mapping: ColumnMapping) -> Callable[[str], str | Words]:
     """What tells the name that a new tag gets, or why it cannot be made. The rule is asked once a name.
 
     A corrected name ends with the day of the upload, so that it is the same in every chunk.

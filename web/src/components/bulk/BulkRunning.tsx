@@ -1,9 +1,9 @@
 import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { OperationProgress } from "@/components/operations";
+import { isActive, OperationProgress, useOperation } from "@/components/operations";
 
 interface Props {
   operationId: number;
@@ -15,18 +15,19 @@ interface Props {
 export function BulkRunning({ operationId, channelId, onClose }: Props) {
   const { t } = useTranslation("bulk");
   const client = useQueryClient();
-  const [isOver, setOver] = useState(false);
-  const refresh = () => {
-    setOver(true);
+  const { data: operation } = useOperation(operationId);
+  const isOver = operation !== undefined && !isActive(operation);
+  useEffect(() => {
+    if (!isOver) return;
     for (const topic of ["friends", "talk", "scenarios", "deliveries"]) {
       void client.invalidateQueries({ queryKey: [topic] });
     }
-  };
+  }, [isOver, client]);
   return (
     <Stack>
-      <OperationProgress id={operationId} onOver={refresh} />
+      <OperationProgress id={operationId} />
       <Text size="sm" c="dimmed">
-        {t("running.text")}{" "}
+        {t(isOver ? "running.over" : "running.text")}{" "}
         <Anchor component={Link} to={`/c/${channelId}/operations/${operationId}`} onClick={onClose}>
           {t("running.link")}
         </Anchor>

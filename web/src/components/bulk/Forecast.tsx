@@ -20,7 +20,11 @@ export function Forecast({ forecast, isStale }: { forecast: BulkForecastOut; isS
         <div key={index}>
           <Text size="sm">{action.title[language]}</Text>
           <Outcomes
-            counts={{ changed: action.changes, unchanged: action.unchanged, ...action.refused }}
+            counts={{
+              [action.do === "send" ? "sent" : "changed"]: action.changes,
+              unchanged: action.unchanged,
+              ...action.refused,
+            }}
             isAhead
           />
         </div>

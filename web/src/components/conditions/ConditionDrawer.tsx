@@ -37,11 +37,15 @@ export function ConditionDrawer({ channelId, title, value, onApply, onClose }: P
               {t("drawer.clear")}
             </Button>
           ) : null}
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={onClose} visibleFrom="xs">
             {t("common:action.cancel")}
           </Button>
           <Button disabled={preview.isOld || !count} onClick={() => apply(draft)}>
-            {count && !preview.isOld ? t("drawer.apply", { people: countText(count) }) : t("drawer.wait")}
+            {isEveryone(draft)
+              ? t("drawer.everybody")
+              : count && !preview.isOld
+                ? t("drawer.apply", { count: count.number, people: countText(count) })
+                : t("drawer.wait")}
           </Button>
         </Group>
       </Stack>

@@ -10,7 +10,7 @@ import { GroupBox } from "./GroupBox";
 import { PreviewPanel } from "./PreviewPanel";
 import { type Problems, withinTree } from "./problems";
 import { catalogueQuery } from "./queries";
-import { shownRoot, type Tree } from "./tree";
+import { isEveryone, shownRoot, type Tree } from "./tree";
 import { useConditionPreview } from "./useConditionPreview";
 import { useEditing } from "./useEditing";
 
@@ -24,11 +24,22 @@ interface Props {
   without?: readonly string[];
   isReadOnly?: boolean;
   withPreview?: boolean;
+  /** The saved segment whose condition this is: it is not told to be like itself. */
+  segmentId?: number;
 }
 
 /** Says which friends are meant: conditions joined by and, or, not. Keeps nothing itself; the owner saves `value`. */
 export function ConditionEditor(props: Props) {
-  const { channelId, value, onChange, problems, without, isReadOnly = false, withPreview = true } = props;
+  const {
+    channelId,
+    value,
+    onChange,
+    problems,
+    without,
+    isReadOnly = false,
+    withPreview = true,
+    segmentId,
+  } = props;
   const { t } = useTranslation("conditions");
   const box = useRef<HTMLDivElement>(null);
   const catalogue = useQuery(catalogueQuery(channelId));
@@ -37,7 +48,7 @@ export function ConditionEditor(props: Props) {
     [catalogue.data, without],
   );
   const events = catalogue.data?.events;
-  const preview = useConditionPreview(channelId, value);
+  const preview = useConditionPreview(channelId, value, 5, segmentId ?? null);
   const editing = useEditing(value, onChange, box);
   const shownProblems = useMemo(() => {
     const told = withinTree(
@@ -68,7 +79,9 @@ export function ConditionEditor(props: Props) {
             <ErrorNote error={catalogue.error} onRetry={() => void catalogue.refetch()} />
             {catalogue.isPending ? <Skeleton h={120} /> : <GroupBox shown={shownRoot(value)} place={[]} />}
           </Stack>
-          {withPreview ? <PreviewPanel channelId={channelId} preview={preview} /> : null}
+          {withPreview ? (
+            <PreviewPanel channelId={channelId} preview={preview} isEmpty={isEveryone(value)} />
+          ) : null}
         </div>
       </div>
     </EditorContext>

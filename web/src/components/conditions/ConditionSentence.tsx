@@ -1,7 +1,8 @@
 import { Skeleton, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { sentenceQuery } from "./queries";
 import type { Tree } from "./tree";
-import { useConditionPreview } from "./useConditionPreview";
 
 interface Props {
   channelId: number;
@@ -11,9 +12,8 @@ interface Props {
 
 /** Reads a condition aloud, with the names of tags and all else as they are now. */
 export function ConditionSentence({ channelId, tree, size = "sm" }: Props) {
-  const { t } = useTranslation("conditions");
-  const preview = useConditionPreview(channelId, tree, 0);
-  if (preview.error) return <Text size={size}>{t("sentence.unreadable")}</Text>;
-  if (!preview.answer) return <Skeleton h={16} maw={320} />;
-  return <Text size={size}>{preview.answer.sentence}</Text>;
+  const { t, i18n } = useTranslation("conditions");
+  const { data: sentence, isPending } = useQuery(sentenceQuery(channelId, tree, i18n.language));
+  if (isPending) return <Skeleton h={16} w={240} maw="100%" />;
+  return <Text size={size}>{sentence || t("sentence.unreadable")}</Text>;
 }

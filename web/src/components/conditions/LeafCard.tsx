@@ -76,7 +76,7 @@ function Inputs({ kind, shown: { leaf, path }, place }: Props & { kind: Kind }) 
           {wordIn(kind.hint, i18n.language)}
         </Text>
       ) : null}
-      <div className={classes.inputs}>
+      <div className={classes.inputs} data-inputs>
         {asked.map((input) => (
           <LeafInput
             key={input.name}

@@ -9,12 +9,15 @@ import type { ConditionPreview } from "./useConditionPreview";
 interface Props {
   channelId: number;
   preview: ConditionPreview;
+  /** There is no condition yet, so that everybody is meant goes without saying. */
+  isEmpty: boolean;
 }
 
 /** What the condition finds right now: how many, the sentence, warnings, a few friends. */
-export function PreviewPanel({ channelId, preview }: Props) {
-  const { t, i18n } = useTranslation("conditions");
+export function PreviewPanel({ channelId, preview, isEmpty }: Props) {
+  const { t } = useTranslation("conditions");
   const { answer, isOld } = preview;
+  const warnings = answer?.warnings.filter((one) => !(isEmpty && one.code === "everybody")) ?? [];
   return (
     <Paper withBorder p="sm" className={classes.preview} component="section" aria-label={t("preview.label")}>
       <Stack gap="sm">
@@ -26,7 +29,7 @@ export function PreviewPanel({ channelId, preview }: Props) {
             <Text size="xl" fw={700} opacity={isOld ? 0.5 : 1}>
               {answer.count
                 ? t(answer.count.is_exact ? "preview.people" : "preview.about", {
-                    people: answer.count.number.toLocaleString(i18n.language),
+                    count: answer.count.number,
                   })
                 : t("preview.unknown")}
             </Text>
@@ -40,7 +43,7 @@ export function PreviewPanel({ channelId, preview }: Props) {
             {answer.sentence}
           </Text>
         ) : null}
-        {answer?.warnings.map((warning) => (
+        {warnings.map((warning) => (
           <Alert
             key={warning.code}
             color="yellow"

@@ -19,12 +19,23 @@ export interface ConditionPreview {
  *
  * Asks again a moment after the tree stops changing and gives up what it asked before. A null tree asks nothing.
  */
-export function useConditionPreview(channelId: number, tree: Tree | null, sample = 5): ConditionPreview {
+export function useConditionPreview(
+  channelId: number,
+  tree: Tree | null,
+  sample = 5,
+  segmentId: number | null = null,
+): ConditionPreview {
   const { i18n } = useTranslation();
   const [settled] = useDebouncedValue(tree, PAUSE_MS);
   const asked = tree === null ? null : settled;
   const query = useQuery({
-    ...previewQuery(channelId, asked ?? { version: 1, root: { kind: "all", of: [] } }, sample, i18n.language),
+    ...previewQuery(
+      channelId,
+      asked ?? { version: 1, root: { kind: "all", of: [] } },
+      sample,
+      i18n.language,
+      segmentId,
+    ),
     enabled: asked !== null,
   });
   return {

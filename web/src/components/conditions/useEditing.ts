@@ -63,7 +63,11 @@ export function useEditing(
       return place.length === 0 ? 1 : 0;
     };
     return {
-      add: (place, node) => put(added(now(), place, node), at([...place, count(place)], "input, button")),
+      add: (place, node) =>
+        put(
+          added(now(), place, node),
+          at([...place, count(place)], "[data-inputs] input, [data-inputs] button"),
+        ),
       addGroup: (place, mode) =>
         put(added(now(), place, group(mode, [])), at([...place, count(place)], "[data-add]")),
       change: (place, leaf) => {

@@ -3,4 +3,4 @@ export { FieldValueInput } from "./FieldValueInput";
 export { fieldsQuery } from "./queries";
 export { FIELD_ICONS, FIELD_TYPES, type FieldShape, NO_SETTINGS } from "./types";
 export { ValueView } from "./ValueView";
-export { useValueText, valueText, valueToEdit } from "./valueText";
+export { lookText, useValueText, valueText, valueToEdit } from "./valueText";

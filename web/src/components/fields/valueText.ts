@@ -54,6 +54,17 @@ function phoneText(text: string): string {
     : home;
 }
 
+/** A value whose field is not at hand, as on the timeline: days and phone numbers are known by their look. */
+export function lookText(value: unknown, words: Words): string {
+  if (typeof value === "boolean") return value ? words.yes : words.no;
+  if (typeof value === "number") return value.toLocaleString(words.language, { maximumFractionDigits: 6 });
+  const text = String(value);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return dateText(text, words.language, "UTC", false);
+  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+\+00:00$/.test(text))
+    return dateText(text, words.language, words.zone, true);
+  return /^\+81\d{9,10}$/.test(text) ? phoneText(text) : text;
+}
+
 /** What an input starts with: a moment in the account's time, a phone number as it is dialled. */
 export function valueToEdit({ type }: FieldShape, value: unknown, zone: string): unknown {
   if (typeof value !== "string") return value;

@@ -21,7 +21,7 @@ export function OperationControls({ operation }: { operation: OperationDetailOut
       title: t(`ask.${deed}.title`),
       children: <Text size="sm">{questionOf(deed)}</Text>,
       labels: {
-        confirm: t(`ask.${deed}.do`, { count: operation.changed }),
+        confirm: t(`ask.${deed}.do`, { count: operation.undoable }),
         cancel: t("common:action.back"),
       },
       confirmProps: { color: deed === "cancel" ? "red" : undefined },
@@ -29,7 +29,7 @@ export function OperationControls({ operation }: { operation: OperationDetailOut
     });
   const questionOf = (deed: OperationDeed) => {
     const lasting = operation.parts.filter((part) => !part.can_undo).length;
-    const text = t(`ask.${deed}.text`, { count: operation.changed });
+    const text = t(`ask.${deed}.text`, { count: operation.undoable });
     return deed === "undo" && lasting > 0 ? `${text} ${t("ask.undo.lasting")}` : text;
   };
   return (

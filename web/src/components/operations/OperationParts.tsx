@@ -3,6 +3,8 @@ import { useTranslation } from "react-i18next";
 import type { OperationDetailOut } from "@/api/schema.gen";
 
 const ORDER = [
+  "requested",
+  "sent",
   "changed",
   "unchanged",
   "blocked",
@@ -12,6 +14,10 @@ const ORDER = [
   "undone",
   "kept",
 ] as const;
+
+const MAIN: string[] = ["requested", "sent", "changed", "undone"];
+/** What is told otherwise before it has happened. */
+const AHEAD = ["sent", "changed", "unchanged"];
 
 /** What became of each thing that was done: how many changed, how many were so already, how many were out of reach. */
 export function OperationParts({ operation }: { operation: OperationDetailOut }) {
@@ -38,8 +44,7 @@ export function Outcomes({ counts, isAhead = false }: { counts: Record<string, n
   const other = Object.entries(counts)
     .filter(([name]) => !(ORDER as readonly string[]).includes(name))
     .reduce((sum, [, number]) => sum + number, 0);
-  const wordFor = (name: string) =>
-    isAhead && (name === "changed" || name === "unchanged") ? `ahead.${name}` : `outcome.${name}`;
+  const wordFor = (name: string) => (isAhead && AHEAD.includes(name) ? `ahead.${name}` : `outcome.${name}`);
   return (
     <Group gap="xs">
       {known.length === 0 && other === 0 ? (
@@ -48,7 +53,7 @@ export function Outcomes({ counts, isAhead = false }: { counts: Record<string, n
         </Text>
       ) : null}
       {known.map((name) => (
-        <Text size="sm" key={name} c={name === "changed" || name === "undone" ? undefined : "dimmed"}>
+        <Text size="sm" key={name} c={MAIN.includes(name) ? undefined : "dimmed"}>
           {t(wordFor(name), { count: counts[name] })}
         </Text>
       ))}

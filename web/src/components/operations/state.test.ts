@@ -17,6 +17,7 @@ const RUNNING: OperationOut = {
   undone: 0,
   seconds_left: 30,
   can_undo: false,
+  undoable: 0,
   undo_until: null,
   error: null,
   started_by: "花江 優子",

@@ -1,7 +1,8 @@
 import { Button, Group, Select, Stack } from "@mantine/core";
+import { IconSend } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { useChannelId } from "@/app/session";
+import { useCan, useChannelId } from "@/app/session";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
 import { DispatchList } from "./DispatchList";
@@ -17,11 +18,22 @@ export function DeliveriesPage() {
   const search = route.useSearch();
   const go = route.useNavigate();
   const channelId = useChannelId();
+  const can = useCan();
   const change = (part: DeliverySearch) => void go({ search: (old) => ({ ...old, ...part }), replace: true });
   const isNarrowed = Boolean(search.kind || search.state || search.problem || search.friend);
   return (
     <Page>
-      <PageHeader title={t("title")} hint={t("hint")} />
+      <PageHeader title={t("title")} hint={t("hint")}>
+        {can("deliveries.send") ? (
+          <Button
+            component={Link}
+            to={`/c/${channelId}/deliveries/new`}
+            leftSection={<IconSend size={16} aria-hidden />}
+          >
+            {t("new.open")}
+          </Button>
+        ) : null}
+      </PageHeader>
       <Stack gap="sm">
         <Group gap="xs" role="search" aria-label={t("filter.label")}>
           <FriendPicker

@@ -30,14 +30,14 @@ export function ColumnPicker({ columns, onChange }: Props) {
     onChange(next);
   };
   return (
-    <Popover position="bottom-end" withinPortal trapFocus>
+    <Popover position="bottom-start" withinPortal trapFocus>
       <Popover.Target>
         <Button variant="default" leftSection={<IconColumns3 size={16} aria-hidden />}>
           {t("columns.button")}
         </Button>
       </Popover.Target>
       <Popover.Dropdown p="sm" aria-label={t("columns.title")}>
-        <Stack gap="xs" w={280}>
+        <Stack gap="xs" w={300}>
           <Group justify="space-between">
             <Text fw={600} size="sm">
               {t("columns.title")}
@@ -48,7 +48,7 @@ export function ColumnPicker({ columns, onChange }: Props) {
               </Button>
             )}
           </Group>
-          <ScrollArea.Autosize mah={360} type="auto">
+          <ScrollArea.Autosize mah={360} type="auto" offsetScrollbars>
             <Stack gap={6}>
               {columns.map((column, index) => (
                 <Group key={column} gap={4} wrap="nowrap" justify="space-between">

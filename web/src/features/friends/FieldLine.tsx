@@ -31,9 +31,12 @@ export function FieldLine({ friendId, field, value }: Props) {
     );
   const shown = <ValueView field={field} value={value.value} />;
   const isEmpty = value.value === null;
+  // A link inside a button could not be followed.
+  const isLink = field.type === "url" || field.type === "file";
+  const edit = t("card.edit", { name: field.name });
   return (
-    <Group className={classes.fieldLine} wrap="nowrap" gap={4} align="flex-start">
-      <Group gap={4} wrap="nowrap" w="40%" flex="none" align="flex-start">
+    <Group className={classes.fieldLine} wrap="nowrap" gap={4}>
+      <Group gap={4} wrap="nowrap" w="36%" flex="none">
         <Text size="sm" c="dimmed">
           {field.name}
         </Text>
@@ -45,23 +48,27 @@ export function FieldLine({ friendId, field, value }: Props) {
       </Group>
       <Text size="sm" component="div" flex={1} miw={0} className={classes.fieldValue}>
         {isEmpty && canEdit ? (
-          <UnstyledButton className={classes.addValue} onClick={() => setEditing(true)}>
+          <UnstyledButton className={classes.addValue} aria-label={edit} onClick={() => setEditing(true)}>
             {t("card.add")}
           </UnstyledButton>
         ) : isEmpty ? (
           "—"
+        ) : canEdit && !isLink ? (
+          <UnstyledButton className={classes.editValue} title={edit} onClick={() => setEditing(true)}>
+            {shown}
+          </UnstyledButton>
         ) : (
           shown
         )}
       </Text>
       <Group gap={0} wrap="nowrap" flex="none" className={classes.fieldTools}>
         {value.changed_at ? <FieldHistory friendId={friendId} field={field} /> : null}
-        {canEdit ? (
+        {canEdit && isLink && !isEmpty ? (
           <ActionIcon
             variant="subtle"
             color="gray"
             size="sm"
-            aria-label={t("card.edit", { name: field.name })}
+            aria-label={edit}
             onClick={() => setEditing(true)}
           >
             <IconPencil size={14} />

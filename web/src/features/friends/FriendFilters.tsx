@@ -1,12 +1,13 @@
-import { Group, Select, TextInput } from "@mantine/core";
+import { Button, Group, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "@/app/session";
 import { ConditionButton } from "./ConditionFilter";
+import classes from "./friends.module.css";
 import { marksQuery, tagsQuery } from "./queries";
 import type { FriendSearch } from "./search";
 
@@ -18,6 +19,7 @@ export function FriendFilters({ search }: { search: FriendSearch }) {
   const change = (part: FriendSearch) => void go({ search: (old) => ({ ...old, ...part }), replace: true });
   const tags = useQuery({ ...tagsQuery, enabled: can("tags.view") });
   const marks = useQuery({ ...marksQuery, enabled: can("talk.view") });
+  const [isOpen, setOpen] = useState(false);
   const [name, setName] = useState(search.name ?? "");
   const applyName = useDebouncedCallback((text: string) => change({ name: text.trim() || undefined }), 250);
   useEffect(() => {
@@ -38,52 +40,64 @@ export function FriendFilters({ search }: { search: FriendSearch }) {
           applyName(event.currentTarget.value);
         }}
       />
-      <Choice
-        label={t("filter.status")}
-        value={search.status}
-        data={[
-          { value: "following", label: t("status.following") },
-          { value: "blocked", label: t("status.blocked") },
-        ]}
-        onChange={(value) => change({ status: value as FriendSearch["status"] })}
-      />
-      <Choice
-        label={t("filter.tag")}
-        value={search.tag?.toString()}
-        data={(tags.data ?? []).map((tag) => ({ value: String(tag.id), label: tag.name }))}
-        onChange={(value) => change({ tag: value ? Number(value) : undefined })}
-        searchable
-      />
-      {can("talk.view") ? (
-        <Choice
-          label={t("filter.mark")}
-          value={search.mark?.toString()}
-          data={(marks.data ?? []).map((mark) => ({ value: String(mark.id), label: mark.name }))}
-          onChange={(value) => change({ mark: value ? Number(value) : undefined })}
-        />
-      ) : null}
-      <Choice
-        label={t("filter.visibility")}
-        value={search.visibility}
-        data={[
-          { value: "hidden", label: t("filter.hidden") },
-          { value: "all", label: t("filter.all") },
-        ]}
-        onChange={(value) => change({ visibility: value as FriendSearch["visibility"] })}
-      />
+      <Button
+        className={classes.fold}
+        variant="default"
+        aria-expanded={isOpen}
+        leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {t("filter.more")}
+      </Button>
       <ConditionButton tree={search.tree} onChange={(tree) => change({ tree })} />
-      <Select
-        flex="1 1 160px"
-        maw={200}
-        aria-label={t("order.label")}
-        allowDeselect={false}
-        value={search.order ?? "newest"}
-        data={[
-          { value: "newest", label: t("order.newest") },
-          { value: "reaction", label: t("order.reaction") },
-        ]}
-        onChange={(value) => change({ order: value === "reaction" ? value : undefined })}
-      />
+      <div className={classes.quick} data-open={isOpen || undefined}>
+        <Choice
+          label={t("filter.status")}
+          value={search.status}
+          data={[
+            { value: "following", label: t("status.following") },
+            { value: "blocked", label: t("status.blocked") },
+          ]}
+          onChange={(value) => change({ status: value as FriendSearch["status"] })}
+        />
+        <Choice
+          label={t("filter.tag")}
+          value={search.tag?.toString()}
+          data={(tags.data ?? []).map((tag) => ({ value: String(tag.id), label: tag.name }))}
+          onChange={(value) => change({ tag: value ? Number(value) : undefined })}
+          searchable
+        />
+        {can("talk.view") ? (
+          <Choice
+            label={t("filter.mark")}
+            value={search.mark?.toString()}
+            data={(marks.data ?? []).map((mark) => ({ value: String(mark.id), label: mark.name }))}
+            onChange={(value) => change({ mark: value ? Number(value) : undefined })}
+          />
+        ) : null}
+        <Choice
+          label={t("filter.visibility")}
+          value={search.visibility}
+          data={[
+            { value: "hidden", label: t("filter.hidden") },
+            { value: "muted", label: t("filter.muted") },
+            { value: "all", label: t("filter.all") },
+          ]}
+          onChange={(value) => change({ visibility: value as FriendSearch["visibility"] })}
+        />
+        <Select
+          flex="1 1 160px"
+          maw={200}
+          aria-label={t("order.label")}
+          allowDeselect={false}
+          value={search.order ?? "newest"}
+          data={[
+            { value: "newest", label: t("order.newest") },
+            { value: "reaction", label: t("order.reaction") },
+          ]}
+          onChange={(value) => change({ order: value === "reaction" ? value : undefined })}
+        />
+      </div>
     </Group>
   );
 }

@@ -128,20 +128,6 @@ export const tagsQuery = queryOptions({
   queryFn: async () => (await answer(api.GET("/api/v1/tags"))).items,
 });
 
-export const countedTagsQuery = (withArchived: boolean) =>
-  queryOptions({
-    queryKey: ["friends", "tags", "counted", withArchived],
-    queryFn: async () =>
-      (
-        await answer(
-          api.GET("/api/v1/tags", {
-            params: { query: { with_archived: withArchived, with_counts: true } },
-          }),
-        )
-      ).items,
-    placeholderData: keepPreviousData,
-  });
-
 export const marksQuery = queryOptions({
   queryKey: ["talk", "marks"],
   queryFn: async () => (await answer(api.GET("/api/v1/talk/marks"))).items,

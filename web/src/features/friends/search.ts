@@ -3,7 +3,9 @@ import { isEveryone, readTree, type Tree } from "@/components/conditions";
 import { DEFAULT_COLUMNS, readColumns } from "./columns";
 
 export type FriendOrder = "newest" | "reaction";
-export type Visibility = "hidden" | "all";
+export type Visibility = "hidden" | "muted" | "all";
+
+const VISIBILITIES: readonly unknown[] = ["hidden", "muted", "all"] satisfies Visibility[];
 
 /** What the address of the list says: which friends, in which order and columns, from which saved view. */
 export interface FriendSearch {
@@ -28,7 +30,7 @@ export function friendSearch(raw: Record<string, unknown>): FriendSearch {
     status: raw.status === "following" || raw.status === "blocked" ? raw.status : undefined,
     tag: idOf(raw.tag),
     mark: idOf(raw.mark),
-    visibility: raw.visibility === "hidden" || raw.visibility === "all" ? raw.visibility : undefined,
+    visibility: VISIBILITIES.includes(raw.visibility) ? (raw.visibility as Visibility) : undefined,
     tree: treeOf(raw.tree),
     columns: readColumns(raw.columns),
     order: raw.order === "reaction" ? raw.order : undefined,

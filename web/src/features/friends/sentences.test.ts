@@ -48,11 +48,29 @@ test("a tag says what put it on", () => {
   expect(said.text).toBe("タグ「常連」が付きました（「ようこそ」による）");
 });
 
-test.each(["message.received", "postback.received", "friend.followed", "scenario.left", "line.newThing"])(
-  "%s without any details is still a sentence",
-  (kind) => {
-    const { text } = read(kind, {});
+test("what became of a field stands beside the sentence", () => {
+  const one = { field_id: 1, name: "来店日", before: null, after: "2024-01-05" };
+  const cleared = { field_id: 2, name: "会員", before: 2, after: null, before_text: "ゴールド" };
 
-    expect(text).not.toMatch(/event\.|undefined|\{\{/);
-  },
-);
+  expect(read("field.changed", { changes: [one], source: "staff:3" })).toEqual({
+    text: "「来店日」が変わりました（担当者による）",
+    note: "2024年1月5日",
+  });
+  expect(read("field.changed", { changes: [cleared] }).text).toBe("「会員」が空になりました");
+  expect(read("field.changed", { changes: [one, cleared, one, one, one] }).text).toBe(
+    "「来店日」「会員」「来店日」とほか2個の友だち情報が変わりました",
+  );
+});
+
+test.each([
+  "field.changed",
+  "message.received",
+  "postback.received",
+  "friend.followed",
+  "scenario.left",
+  "line.newThing",
+])("%s without any details is still a sentence", (kind) => {
+  const { text } = read(kind, {});
+
+  expect(text).not.toMatch(/event\.|undefined|\{\{/);
+});

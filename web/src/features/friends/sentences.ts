@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { TimelineEntryOut } from "@/api/schema.gen";
+import { lookText } from "@/components/fields";
 import { type Source, useSourceNames } from "@/components/sourceNames";
 
 export interface Sentence {
@@ -51,17 +52,15 @@ export function sentenceOf(
       return plain(t(`event.followed.${data.late ? "late" : followed}`));
     }
     case "tag.added":
+    case "tag.full":
     case "tag.removed":
       return plain(
         t(`event.${kind.replace(".", "_")}`, { tag: wordOf(data.name) }) +
           causeOf(wordOf(data.cause), t, nameOf),
       );
     case "field.changed": {
-      const changes = Array.isArray(data.changes) ? (data.changes as Record<string, unknown>[]) : [];
-      return plain(
-        changes.map((one) => fieldSentence(one, t, language)).join(" / ") +
-          causeOf(wordOf(data.source), t, nameOf),
-      );
+      const { text, note } = fieldSentence(data.changes, t, language);
+      return plain(text + causeOf(wordOf(data.source), t, nameOf), note);
     }
     case "scenario.entered":
     case "scenario.left": {
@@ -75,33 +74,31 @@ export function sentenceOf(
   }
 }
 
-/** One field's change: the name it had, and its value, shortened where it is long. */
-function fieldSentence(change: Record<string, unknown>, t: TFunction<"friends">, language: string): string {
-  const name = wordOf(change.name);
-  if (change.after === null || change.after === undefined) return t("event.fieldCleared", { name });
-  return t("event.fieldSet", {
-    name,
-    value: shortened(wordOf(change.after_text) || fieldValue(change.after, t, language)),
-  });
+/** What became of fields. A value may be a friend's own words, so it stands beside the sentence. */
+function fieldSentence(changes: unknown, t: TFunction<"friends">, language: string): Sentence {
+  const list = Array.isArray(changes) ? (changes as Record<string, unknown>[]) : [];
+  const names = list.slice(0, MOST_NAMES).map((one) => t("event.fieldName", { name: wordOf(one.name) }));
+  if (list.length > MOST_NAMES)
+    return {
+      text: t("event.fieldsChanged", { names: names.join(""), count: list.length - MOST_NAMES }),
+      note: "",
+    };
+  const [only] = list;
+  if (!only || list.length > 1) return { text: t("event.fieldChanged", { names: names.join("") }), note: "" };
+  if (only.after === null || only.after === undefined)
+    return { text: t("event.fieldCleared", { names: names.join("") }), note: "" };
+  const words = { yes: t("common:yes"), no: t("common:no"), language, zone: "Asia/Tokyo" };
+  const value = wordOf(only.after_text) || lookText(only.after, words);
+  return { text: t("event.fieldChanged", { names: names.join("") }), note: value };
 }
 
-function fieldValue(value: unknown, t: TFunction<"friends">, language: string): string {
-  if (typeof value === "boolean") return t(value ? "common:yes" : "common:no");
-  if (typeof value === "number") return value.toLocaleString(language);
-  return String(value);
-}
-
-function shortened(text: string): string {
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
-}
-
-const LONGEST_VALUE = 60;
+const MOST_NAMES = 3;
 const KNOWN = [
   "friend.blocked",
-  "friend.hidden",
-  "friend.muted",
-  "friend.shown",
-  "friend.unmuted",
+  "visibility.hidden",
+  "visibility.muted",
+  "visibility.shown",
+  "visibility.unmuted",
   "friend.discovered",
   "video.completed",
   "account.linked",
@@ -130,6 +127,7 @@ function sendingOf(
 
 function causeOf(cause: string, t: TFunction<"friends">, nameOf: (source: string) => Source | null): string {
   if (!cause) return "";
+  if (cause.startsWith("tag_merge:")) return t("cause.tag_merge");
   const source = nameOf(cause);
   if (source) return t("cause.source", { name: source.label });
   return ["user", "staff", "api_key", "cli"].includes(cause.split(":")[0] ?? "") ? t("cause.staff") : "";

@@ -5,6 +5,8 @@ import {
   IconKeyOff,
   IconMessageX,
   IconPlayerPause,
+  IconTag,
+  IconTagOff,
   IconProgressX,
   IconUserPlus,
 } from "@tabler/icons-react";
@@ -26,6 +28,8 @@ const LOOKS: Record<string, Look> = {
   quota_out: { icon: IconGauge, colour: "red", path: "/settings/account" },
   data_exported: { icon: IconFileExport, colour: "blue", path: "/settings/audit" },
   operation_failed: { icon: IconProgressX, colour: "red", path: "/operations" },
+  tag_full: { icon: IconTagOff, colour: "yellow", path: "/tags" },
+  tag_retires: { icon: IconTag, colour: "orange", path: "/tags/stock-taking" },
   member_joined: { icon: IconUserPlus, colour: "teal", path: "/settings/members" },
 };
 

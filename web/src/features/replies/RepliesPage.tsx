@@ -9,7 +9,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
-import { rulesQuery, scenariosQuery, tagsQuery } from "./queries";
+import { rulesQuery, tagsQuery } from "./queries";
 import { RuleCard } from "./RuleCard";
 import { isAnswer, triggerOf } from "./rule";
 import { TryBox } from "./TryBox";
@@ -22,7 +22,6 @@ export function RepliesPage() {
   const mayEdit = useCan()("rules.edit");
   const { data } = useSuspenseQuery(rulesQuery(channelId));
   const { data: tags = [] } = useQuery(tagsQuery);
-  const { data: scenarios = [] } = useQuery(scenariosQuery(channelId));
   const [found, setFound] = useState<number | null>(null);
   const deeds = useRuleDeeds(channelId);
   const answers = data.items.filter((rule) => isAnswer(triggerOf(rule)));
@@ -58,7 +57,6 @@ export function RepliesPage() {
                   key={rule.id}
                   rule={rule}
                   tags={tags}
-                  scenarios={scenarios}
                   rank={index + 1}
                   isFound={rule.id === found}
                   hiddenBy={hiddenBy.has(rule.id) ? nameOf(hiddenBy.get(rule.id)) : null}
@@ -81,7 +79,6 @@ export function RepliesPage() {
                   key={rule.id}
                   rule={rule}
                   tags={tags}
-                  scenarios={scenarios}
                   mayEdit={mayEdit}
                   onTurn={(isActive) => deeds.turn(rule, isActive)}
                 />

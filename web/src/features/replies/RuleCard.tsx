@@ -1,17 +1,27 @@
 import { ActionIcon, Alert, Anchor, Badge, Card, Group, Stack, Switch, Text, Tooltip } from "@mantine/core";
-import { IconAlertTriangle, IconArrowDown, IconArrowUp, IconBellZ, IconClock } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconArrowDown,
+  IconArrowUp,
+  IconBellZ,
+  IconClock,
+  IconFilter,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { RuleOut } from "@/api/schema.gen";
+import { useCan } from "@/app/session";
+import { specsOf, useActionText } from "@/components/actions";
 import { BlockSummary } from "@/components/BlockSummary";
+import { ConditionSentence, readTree, type Tree } from "@/components/conditions";
+import { useSegmentNames } from "@/components/segments/segmentNames";
 import classes from "./replies.module.css";
-import { actionsOf, actionText, hoursText, isAnswer, restText, triggerOf, triggerText } from "./rule";
+import { type Block, hoursText, isAnswer, restText, triggerOf, triggerText } from "./rule";
 
 interface Props {
   rule: RuleOut;
   tags: { id: number; name: string }[];
-  scenarios: { id: number; name: string }[];
   mayEdit: boolean;
   onTurn: (isActive: boolean) => void;
   /** Only for rules of which the first match answers. */
@@ -26,10 +36,13 @@ interface Props {
 
 /** One rule: when it acts, and what it does. */
 export function RuleCard(props: Props) {
-  const { rule, tags, scenarios, mayEdit, rank, isFound, hiddenBy, onTurn, onMove, isLast } = props;
+  const { rule, tags, mayEdit, rank, isFound, hiddenBy, onTurn, onMove, isLast } = props;
   const { t } = useTranslation("replies");
+  const segments = useSegmentNames(rule.channel_id);
   const trigger = triggerOf(rule);
-  const actions = actionsOf(rule);
+  const condition = readTree(rule.condition);
+  const actions = specsOf(rule.actions);
+  const actionText = useActionText(rule.channel_id);
   const send = actions.find((action) => action.do === "send");
   const rest = actions.filter((action) => action !== send);
   return (
@@ -62,8 +75,9 @@ export function RuleCard(props: Props) {
               </Badge>
             )}
           </Group>
-          <Text size="sm">{triggerText(trigger, tags, t)}</Text>
-          {send ? <BlockSummary blocks={send.blocks} /> : null}
+          <Text size="sm">{triggerText(trigger, tags, t, segments)}</Text>
+          {condition ? <ForWhom channelId={rule.channel_id} condition={condition} /> : null}
+          {send ? <BlockSummary blocks={send.blocks as Block[]} /> : null}
           <Group gap="xs">
             {isAnswer(trigger) && trigger.hours ? (
               <Badge variant="default" tt="none" leftSection={<IconClock size={12} />}>
@@ -77,7 +91,7 @@ export function RuleCard(props: Props) {
             ) : null}
             {rest.map((action, index) => (
               <Badge key={index} variant="light" tt="none">
-                {actionText(action, tags, scenarios, t)}
+                {actionText(action)}
               </Badge>
             ))}
           </Group>
@@ -108,6 +122,19 @@ export function RuleCard(props: Props) {
         ) : null}
       </Group>
     </Card>
+  );
+}
+
+function ForWhom({ channelId, condition }: { channelId: number; condition: Tree }) {
+  const { t } = useTranslation("replies");
+  const mayAsk = useCan()("friends.view");
+  return (
+    <Group gap={6} wrap="nowrap" align="flex-start">
+      <Badge variant="default" tt="none" flex="0 0 auto" leftSection={<IconFilter size={12} />}>
+        {t("edit.who")}
+      </Badge>
+      {mayAsk ? <ConditionSentence channelId={channelId} tree={condition} /> : null}
+    </Group>
   );
 }
 

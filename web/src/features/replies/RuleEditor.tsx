@@ -6,14 +6,17 @@ import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/problem";
 import type { RuleOut } from "@/api/schema.gen";
 import { useCan, useChannelId } from "@/app/session";
+import { type ActionSpec, ActionsEditor, specsOf } from "@/components/actions";
+import { newBlock } from "@/components/composer";
+import { readTree, type Tree } from "@/components/conditions";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
-import { ActionList } from "./ActionList";
 import { DeleteRule } from "./DeleteRule";
-import { rulesQuery, scenariosQuery, tagsQuery } from "./queries";
+import { rulesQuery, tagsQuery } from "./queries";
+import { RuleCondition } from "./RuleCondition";
 import classes from "./replies.module.css";
-import { type Action, actionsOf, newAction, type Trigger, triggerOf } from "./rule";
+import { type Trigger, triggerOf } from "./rule";
 import { TriggerEditor } from "./TriggerEditor";
 import { useSaveRule } from "./useSaveRule";
 
@@ -29,7 +32,9 @@ export function RuleEditor() {
 export interface Draft {
   name: string;
   trigger: Trigger;
-  actions: Action[];
+  /** Null: for everybody. */
+  condition: Tree | null;
+  actions: ActionSpec[];
   is_active: boolean;
 }
 
@@ -38,10 +43,18 @@ function draftOf(rule: RuleOut | null): Draft {
     return {
       name: "",
       trigger: { kind: "keyword", words: [], match: "contains" },
-      actions: [newAction("send")],
+      condition: null,
+      actions: [{ do: "send", blocks: [newBlock("text")] }],
       is_active: true,
     };
-  return { name: rule.name, trigger: triggerOf(rule), actions: actionsOf(rule), is_active: rule.is_active };
+  const condition = readTree(rule.condition);
+  return {
+    name: rule.name,
+    trigger: triggerOf(rule),
+    condition,
+    actions: specsOf(rule.actions),
+    is_active: rule.is_active,
+  };
 }
 
 function Form({ rule }: { rule: RuleOut | null }) {
@@ -49,7 +62,6 @@ function Form({ rule }: { rule: RuleOut | null }) {
   const channelId = useChannelId();
   const mayEdit = useCan()("rules.edit");
   const { data: tags } = useSuspenseQuery(tagsQuery);
-  const { data: scenarios } = useSuspenseQuery(scenariosQuery(channelId));
   const [draft, setDraft] = useState(() => draftOf(rule));
   const [isTouched, setTouched] = useState(false);
   const change = (part: Partial<Draft>) => {
@@ -63,7 +75,7 @@ function Form({ rule }: { rule: RuleOut | null }) {
     enableBeforeUnload: () => isTouched,
   });
   return (
-    <Page maxWidth={960}>
+    <Page maxWidth={1040}>
       <PageHeader title={rule ? t("edit.title", { name: rule.name }) : t("edit.new")}>
         <Switch
           label={t("edit.isActive")}
@@ -99,12 +111,22 @@ function Form({ rule }: { rule: RuleOut | null }) {
         </Card>
         <Card withBorder>
           <Stack gap="sm">
-            <Title order={2}>{t("edit.what")}</Title>
-            <ActionList
-              actions={draft.actions}
+            <Title order={2}>{t("edit.who")}</Title>
+            <RuleCondition
               channelId={channelId}
-              tags={tags}
-              scenarios={scenarios.filter((one) => one.state !== "archived")}
+              condition={draft.condition}
+              problems={problems}
+              mayEdit={mayEdit}
+              onChange={(condition) => change({ condition })}
+            />
+          </Stack>
+        </Card>
+        <Card withBorder>
+          <Stack gap="sm">
+            <Title order={2}>{t("edit.what")}</Title>
+            <ActionsEditor
+              channelId={channelId}
+              value={draft.actions}
               problems={problems}
               onChange={(actions) => change({ actions })}
             />

@@ -1,5 +1,7 @@
 import { Alert, Radio, Select, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { useChannelId } from "@/app/session";
+import { SegmentSelect } from "@/components/segments/SegmentSelect";
 import { HoursEditor } from "./HoursEditor";
 import { isAnswer, restText, type Trigger } from "./rule";
 
@@ -11,7 +13,18 @@ interface Props {
   onChange: (trigger: Trigger) => void;
 }
 
-const CHOICES = ["keyword", "any_message", "new", "returning", "known", "tag_added", "postback"] as const;
+const CHOICES = [
+  "keyword",
+  "any_message",
+  "new",
+  "returning",
+  "known",
+  "tag_added",
+  "tag_removed",
+  "segment_entered",
+  "segment_left",
+  "postback",
+] as const;
 type Choice = (typeof CHOICES)[number];
 const RESTS = [10, 60, 360, 1440, 10_080];
 
@@ -22,7 +35,11 @@ function fresh(choice: Choice, tags: Props["tags"]): Trigger {
     case "any_message":
       return { kind: "any_message", rest_minutes: 60 };
     case "tag_added":
-      return { kind: "tag_added", tag_id: tags[0]?.id ?? 0 };
+    case "tag_removed":
+      return { kind: choice, tag_id: tags[0]?.id ?? 0 };
+    case "segment_entered":
+    case "segment_left":
+      return { kind: choice, segment_id: 0 };
     case "postback":
       return { kind: "postback", data: "" };
     default:
@@ -33,6 +50,7 @@ function fresh(choice: Choice, tags: Props["tags"]): Trigger {
 /** What sets a rule off. */
 export function TriggerEditor({ trigger, tags, problems, onChange }: Props) {
   const { t } = useTranslation("replies");
+  const channelId = useChannelId();
   const choice: Choice = trigger.kind === "follow" ? trigger.case : trigger.kind;
   const general = problems.trigger;
   return (
@@ -48,7 +66,7 @@ export function TriggerEditor({ trigger, tags, problems, onChange }: Props) {
       {trigger.kind === "keyword" ? (
         <Words trigger={trigger} problems={problems} onChange={onChange} />
       ) : null}
-      {trigger.kind === "tag_added" ? (
+      {trigger.kind === "tag_added" || trigger.kind === "tag_removed" ? (
         <Select
           label={t("when.tagLabel")}
           searchable
@@ -56,6 +74,14 @@ export function TriggerEditor({ trigger, tags, problems, onChange }: Props) {
           error={problems["trigger.tag_id"]}
           onChange={(value) => value && onChange({ ...trigger, tag_id: Number(value) })}
           data={tags.map((tag) => ({ value: String(tag.id), label: tag.name }))}
+        />
+      ) : null}
+      {trigger.kind === "segment_entered" || trigger.kind === "segment_left" ? (
+        <SegmentSelect
+          channelId={channelId}
+          value={trigger.segment_id}
+          error={problems["trigger.segment_id"]}
+          onChange={(segment_id) => onChange({ ...trigger, segment_id })}
         />
       ) : null}
       {trigger.kind === "postback" ? (

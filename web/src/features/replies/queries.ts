@@ -11,10 +11,3 @@ export const tagsQuery = queryOptions({
   queryKey: ["friends", "tags"],
   queryFn: async () => (await answer(api.GET("/api/v1/tags"))).items,
 });
-
-export const scenariosQuery = (channelId: number) =>
-  queryOptions({
-    queryKey: ["scenarios", channelId, "list"],
-    queryFn: async () =>
-      (await answer(api.GET("/api/v1/scenarios", { params: { query: { channel_id: channelId } } }))).items,
-  });

@@ -5,37 +5,27 @@ export type Trigger = RuleIn["trigger"];
 export type Hours = NonNullable<Extract<Trigger, { kind: "keyword" }>["hours"]>;
 export type Block = StepIn["blocks"][number];
 
-/** What a rule does, as the server keeps it. */
-export type Action =
-  | { do: "send"; blocks: Block[] }
-  | { do: "add_tag" | "remove_tag"; tag_id: number | null }
-  | { do: "start_scenario" | "stop_scenario"; scenario_id: number | null };
-
-export const ACTIONS = ["send", "add_tag", "remove_tag", "start_scenario", "stop_scenario"] as const;
-
-export function newAction(kind: Action["do"]): Action {
-  if (kind === "send") return { do: kind, blocks: [{ kind: "text", text: "", quick_replies: [] }] };
-  if (kind === "add_tag" || kind === "remove_tag") return { do: kind, tag_id: null };
-  return { do: kind, scenario_id: null };
-}
-
 /** Of these only the first rule that matches answers. */
 export function isAnswer(trigger: Trigger): trigger is Extract<Trigger, { kind: "keyword" | "any_message" }> {
   return trigger.kind === "keyword" || trigger.kind === "any_message";
 }
 
 export const triggerOf = (rule: RuleOut) => rule.trigger as unknown as Trigger;
-export const actionsOf = (rule: RuleOut) => rule.actions as unknown as Action[];
 
 export function asIn(rule: RuleOut): RuleIn {
-  const { channel_id, name, actions, position, is_active } = rule;
-  return { channel_id, name, trigger: triggerOf(rule), actions, position, is_active };
+  const { channel_id, name, condition, actions, position, is_active } = rule;
+  return { channel_id, name, trigger: triggerOf(rule), condition, actions, position, is_active };
 }
 
 type Named = { id: number; name: string }[];
 
 /** What sets the rule off, in words. */
-export function triggerText(trigger: Trigger, tags: Named, t: TFunction<"replies">): string {
+export function triggerText(
+  trigger: Trigger,
+  tags: Named,
+  t: TFunction<"replies">,
+  segments: Named = [],
+): string {
   switch (trigger.kind) {
     case "keyword":
       return t(`trigger.keyword.${trigger.match ?? "exact"}`, {
@@ -47,6 +37,11 @@ export function triggerText(trigger: Trigger, tags: Named, t: TFunction<"replies
       return t(`trigger.follow.${trigger.case}`);
     case "tag_added":
       return t("trigger.tag", { tag: nameIn(tags, trigger.tag_id) });
+    case "tag_removed":
+      return t("trigger.tagRemoved", { tag: nameIn(tags, trigger.tag_id) });
+    case "segment_entered":
+    case "segment_left":
+      return t(`trigger.${trigger.kind}`, { segment: nameIn(segments, trigger.segment_id) });
     case "postback":
       return t("trigger.postback", { data: trigger.data });
   }
@@ -71,13 +66,6 @@ export function restText(minutes: number, t: TFunction<"replies">): string {
   if (minutes % 1440 === 0) return t("rest.days", { count: minutes / 1440 });
   if (minutes % 60 === 0) return t("rest.hours", { count: minutes / 60 });
   return t("rest.minutes", { count: minutes });
-}
-
-/** What the rule does beside sending, in words. */
-export function actionText(action: Action, tags: Named, scenarios: Named, t: TFunction<"replies">): string {
-  if (action.do === "send") return t("action.send");
-  if ("tag_id" in action) return t(`action.${action.do}Named`, { name: nameIn(tags, action.tag_id) });
-  return t(`action.${action.do}Named`, { name: nameIn(scenarios, action.scenario_id) });
 }
 
 function nameIn(list: Named, id: number | null): string {

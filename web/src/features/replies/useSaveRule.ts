@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "@/api/client";
 import type { RuleIn, RuleOut } from "@/api/schema.gen";
+import { actionKindsQuery, allAsSent } from "@/components/actions";
 import { rulesQuery } from "./queries";
 import type { Draft } from "./RuleEditor";
 import { isAnswer, placed, triggerOf } from "./rule";
@@ -16,12 +17,13 @@ export function useSaveRule(rule: RuleOut | null, channelId: number) {
   return useMutation({
     mutationFn: async (draft: Draft) => {
       const known = (await client.ensureQueryData(rulesQuery(channelId))).items;
+      const kinds = await client.ensureQueryData(actionKindsQuery);
       const last = Math.max(-1, ...known.map((one) => one.position));
       const body: RuleIn = {
         channel_id: channelId,
         ...draft,
         name: draft.name.trim(),
-        actions: draft.actions.map((action) => ({ ...action })),
+        actions: allAsSent(draft.actions, kinds),
         position: rule?.position ?? Math.min(last + 1, 10_000),
       };
       if (rule)

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { ScenarioOut } from "@/api/schema.gen";
 import { useChannelId } from "@/app/session";
 import { StatusBadge } from "@/components/StatusBadge";
+import { useSegmentNames } from "@/components/segments/segmentNames";
 import { TimeText } from "@/components/TimeText";
 import { rulesQuery, tagsQuery } from "./queries";
 import classes from "./scenarios.module.css";
@@ -120,6 +121,7 @@ function Starts({ scenarioId }: { scenarioId: number }) {
   const { t } = useTranslation("scenarios");
   const { data: rules } = useQuery(rulesQuery(useChannelId()));
   const { data: tags = [] } = useQuery(tagsQuery);
+  const segments = useSegmentNames(useChannelId());
   if (!rules) return null;
   const starts = startsOf(rules.items, scenarioId).filter((rule) => rule.is_active);
   const first = starts[0];
@@ -132,7 +134,7 @@ function Starts({ scenarioId }: { scenarioId: number }) {
   return (
     <Group gap={6} wrap="nowrap">
       <Text size="sm" lineClamp={2}>
-        {startText(first, tags, t)}
+        {startText(first, tags, t, segments)}
       </Text>
       {starts.length > 1 ? (
         <Badge variant="default" tt="none">

@@ -15,6 +15,7 @@ export function startText(
   rule: Pick<RuleOut, "trigger">,
   tags: Pick<TagOut, "id" | "name">[],
   t: TFunction<"scenarios">,
+  segments: Pick<TagOut, "id" | "name">[] = [],
 ): string {
   const trigger = rule.trigger as unknown as Trigger;
   switch (trigger.kind) {
@@ -22,10 +23,19 @@ export function startText(
       return t(`start.follow.${trigger.case}`);
     case "tag_added":
       return t("start.tag", { tag: tags.find((tag) => tag.id === trigger.tag_id)?.name ?? "—" });
+    case "tag_removed":
+      return t("start.tagRemoved", { tag: tags.find((tag) => tag.id === trigger.tag_id)?.name ?? "—" });
     case "keyword":
       return t("start.keyword", { words: trigger.words.join(t("start.join")) });
     case "any_message":
       return t("start.anyMessage");
+    case "segment_entered":
+    case "segment_left": {
+      const segment = segments.find((one) => one.id === trigger.segment_id)?.name ?? "—";
+      return t(trigger.kind === "segment_entered" ? "start.segmentEntered" : "start.segmentLeft", {
+        segment,
+      });
+    }
     case "postback":
       return t("start.postback");
   }

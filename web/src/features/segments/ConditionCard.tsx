@@ -60,6 +60,7 @@ function Editing({ segment, onClose }: { segment: SegmentOut; onClose: () => voi
       <ErrorNote error={save.error} />
       <ConditionEditor
         channelId={segment.channel_id}
+        segmentId={segment.id}
         value={tree}
         onChange={setTree}
         problems={save.error instanceof Problem ? save.error.fields : {}}

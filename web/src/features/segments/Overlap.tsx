@@ -1,4 +1,4 @@
-import { Card, Group, Select, Stack, Text } from "@mantine/core";
+import { Anchor, Card, Group, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -75,12 +75,12 @@ function Parts({ a, b }: { a: SegmentOut; b: SegmentOut }) {
           <Text size="sm" flex={1}>
             {t(part.key === "both" ? "overlap.both" : "overlap.only", { name: part.name })}
           </Text>
-          <Text size="sm" fw={600} component={Link} to={part.to} className={classes.number} td="underline">
+          <Anchor component={Link} to={part.to} size="sm" fw={600} className={classes.number}>
             {t("overlap.people", {
               count: part.count,
               percent: whole === 0 ? 0 : Math.round((part.count / whole) * 100),
             })}
-          </Text>
+          </Anchor>
         </Group>
       ))}
     </Stack>

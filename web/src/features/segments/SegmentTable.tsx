@@ -20,22 +20,24 @@ function SegmentRows({ rows }: { rows: SegmentOut[] }) {
   const { t } = useTranslation("segments");
   return (
     <Card withBorder p={0}>
-      <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover>
+      <Table verticalSpacing="sm" horizontalSpacing="sm" highlightOnHover layout="fixed">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("field.name")}</Table.Th>
-            <Table.Th ta="right">{t("field.size")}</Table.Th>
-            <Table.Th>{t("trend.title")}</Table.Th>
-            <Table.Th>{t("warning.title")}</Table.Th>
-            <Table.Th>{t("uses.title")}</Table.Th>
-            <Table.Th>{t("field.owner")}</Table.Th>
-            <Table.Th aria-label={t("list.deeds")} />
+            <Table.Th ta="right" w={104}>
+              {t("field.size")}
+            </Table.Th>
+            <Table.Th w={172}>{t("trend.title")}</Table.Th>
+            <Table.Th w={216}>{t("warning.title")}</Table.Th>
+            <Table.Th w={132}>{t("uses.title")}</Table.Th>
+            <Table.Th w={112}>{t("field.owner")}</Table.Th>
+            <Table.Th w={60} aria-label={t("list.deeds")} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={row.id}>
-              <Table.Td maw={420}>
+              <Table.Td>
                 <NameLink row={row} />
               </Table.Td>
               <Table.Td ta="right">
@@ -44,7 +46,7 @@ function SegmentRows({ rows }: { rows: SegmentOut[] }) {
               <Table.Td>
                 <Sparkline sizes={row.trend} />
               </Table.Td>
-              <Table.Td maw={240}>
+              <Table.Td>
                 <Group gap={4}>
                   <WarningBadges warnings={row.warnings} />
                 </Group>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { ConversationOut } from "@/api/schema.gen";
 import { useTimeZone } from "@/components/TimeText";
 import { longTime } from "@/lib/time";
-import { dayAfter, instantOf, wallClockOf } from "./zones";
+import { dayAfter, instantOf, wallClockOf } from "@/lib/zones";
 
 interface Props {
   isOpen: boolean;

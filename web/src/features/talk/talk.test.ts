@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { CannedReplyOut, TalkMessageOut } from "@/api/schema.gen";
+import { dayAfter, instantOf, wallClockOf } from "@/lib/zones";
 import { cannedQueryOf, matching } from "./CannedPicker";
 import { daysOf, newestHeardAt } from "./days";
 import { isSendKey } from "./ReplyComposer";
 import { talkSearch } from "./search";
 import { waitOf } from "./waiting";
-import { dayAfter, instantOf, wallClockOf } from "./zones";
 
 const entry = (key: string, at: string, sender: TalkMessageOut["sender"] = "friend") =>
   ({ key, at, sender, kind: "message" }) as TalkMessageOut;

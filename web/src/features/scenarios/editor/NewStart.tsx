@@ -3,9 +3,11 @@ import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RuleOut, TagOut } from "@/api/schema.gen";
+import { useChannelId } from "@/app/session";
+import { SegmentSelect } from "@/components/segments/SegmentSelect";
 import type { Trigger } from "../starts";
 
-type Choice = "new" | "returning" | "known" | "tag" | "keyword";
+type Choice = "new" | "returning" | "known" | "tag" | "segment" | "keyword";
 
 interface Props {
   tags: TagOut[];
@@ -19,8 +21,10 @@ export function NewStart({ tags, isSaving, taken, onAdd }: Props) {
   const { t } = useTranslation("scenarios");
   const [choice, setChoice] = useState<Choice>("new");
   const [tagId, setTagId] = useState<string | null>(null);
+  const [segmentId, setSegmentId] = useState<number | null>(null);
   const [words, setWords] = useState<string[]>([]);
-  const trigger = triggerOf(choice, tagId, words);
+  const channelId = useChannelId();
+  const trigger = triggerOf(choice, tagId, segmentId, words);
   const isTaken =
     trigger !== null &&
     taken.some((rule) => JSON.stringify(sortedKeys(rule.trigger)) === JSON.stringify(sortedKeys(trigger)));
@@ -28,6 +32,7 @@ export function NewStart({ tags, isSaving, taken, onAdd }: Props) {
     if (!trigger) return;
     onAdd(trigger);
     setTagId(null);
+    setSegmentId(null);
     setWords([]);
   };
   return (
@@ -43,6 +48,7 @@ export function NewStart({ tags, isSaving, taken, onAdd }: Props) {
             label: t(`start.follow.${value}`),
           })),
           { value: "tag", label: t("start.choice.tag") },
+          { value: "segment", label: t("start.choice.segment") },
           { value: "keyword", label: t("start.choice.keyword") },
         ]}
       />
@@ -56,6 +62,9 @@ export function NewStart({ tags, isSaving, taken, onAdd }: Props) {
           onChange={setTagId}
           data={tags.map((tag) => ({ value: String(tag.id), label: tag.name }))}
         />
+      ) : null}
+      {choice === "segment" ? (
+        <SegmentSelect channelId={channelId} value={segmentId} onChange={setSegmentId} />
       ) : null}
       {choice === "keyword" ? (
         <TagsInput
@@ -83,8 +92,14 @@ export function NewStart({ tags, isSaving, taken, onAdd }: Props) {
   );
 }
 
-function triggerOf(choice: Choice, tagId: string | null, words: string[]): Trigger | null {
+function triggerOf(
+  choice: Choice,
+  tagId: string | null,
+  segmentId: number | null,
+  words: string[],
+): Trigger | null {
   if (choice === "tag") return tagId ? { kind: "tag_added", tag_id: Number(tagId) } : null;
+  if (choice === "segment") return segmentId ? { kind: "segment_entered", segment_id: segmentId } : null;
   if (choice === "keyword") return words.length > 0 ? { kind: "keyword", words, match: "exact" } : null;
   return { kind: "follow", case: choice };
 }

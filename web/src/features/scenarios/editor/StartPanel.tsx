@@ -29,7 +29,7 @@ export function StartPanel({ it, onEnrol }: { it: Desk; onEnrol: () => void }) {
           <Group justify="space-between" wrap="nowrap">
             <Stack gap={2}>
               <Text size="sm" fw={600}>
-                {startText(rule, it.tags, t)}
+                {startText(rule, it.tags, t, it.segments)}
               </Text>
               {rule.actions.length > 1 ? (
                 <Text size="xs" c="dimmed">
@@ -126,7 +126,7 @@ function useStartRules(it: Desk) {
       );
       if (rest.length > 0) save.mutate({ id: rule.id, body: { ...asIn(rule), actions: rest } });
       else erase.mutate(rule.id);
-      notifications.show({ message: t("start.removed", { text: startText(rule, it.tags, t) }) });
+      notifications.show({ message: t("start.removed", { text: startText(rule, it.tags, t, it.segments) }) });
     },
   };
 }

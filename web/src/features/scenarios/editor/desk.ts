@@ -1,4 +1,5 @@
 import type { RuleOut, ScenarioDetailOut, StepNumbersOut, TagOut } from "@/api/schema.gen";
+import type { NamedSegment } from "@/components/segments/segmentNames";
 import type { DraftDesk } from "./useDraft";
 
 /** What the panel shows. */
@@ -16,6 +17,7 @@ export interface Desk {
   starts: RuleOut[];
   startTexts: string[];
   tags: TagOut[];
+  segments: NamedSegment[];
   chosen: Chosen;
   choose: (chosen: Chosen) => void;
   insert: (index: number) => void;

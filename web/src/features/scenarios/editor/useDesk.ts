@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ScenarioDetailOut } from "@/api/schema.gen";
 import { useLive } from "@/app/live";
 import { useCan } from "@/app/session";
+import { useSegmentNames } from "@/components/segments/segmentNames";
 import { numbersQuery, rulesQuery, tagsQuery } from "../queries";
 import { startsOf, startText } from "../starts";
 import type { Chosen, Desk } from "./desk";
@@ -22,6 +23,7 @@ export function useDesk(detail: ScenarioDetailOut): Desk {
   const [chosen, choose] = useState<Chosen>({ at: "overview" });
   const { data: rules } = useQuery(rulesQuery(detail.channel_id));
   const { data: tags = NONE } = useQuery(tagsQuery);
+  const segments = useSegmentNames(detail.channel_id);
   const { data: numbers } = useQuery({ ...numbersQuery(detail.id), enabled: detail.current !== null });
   useLive("scenarios", (change) => {
     if (change.id === detail.id) void client.invalidateQueries(numbersQuery(detail.id));
@@ -39,8 +41,9 @@ export function useDesk(detail: ScenarioDetailOut): Desk {
       places: placesInVersion(draft.steps, detail.current?.steps),
       numbers: numbers?.steps ?? NONE,
       starts,
-      startTexts: starts.filter((rule) => rule.is_active).map((rule) => startText(rule, tags, t)),
+      startTexts: starts.filter((rule) => rule.is_active).map((rule) => startText(rule, tags, t, segments)),
       tags,
+      segments,
       chosen,
       choose,
       insert: (index: number) => {
@@ -50,7 +53,7 @@ export function useDesk(detail: ScenarioDetailOut): Desk {
       },
       mayEdit,
     };
-  }, [detail, desk, draft, change, rules, tags, numbers, chosen, mayEdit, t]);
+  }, [detail, desk, draft, change, rules, tags, segments, numbers, chosen, mayEdit, t]);
 }
 
 /** Ctrl+Z and Ctrl+Y outside of fields, which have an undo of their own. */

@@ -1,0 +1,108 @@
+"""kill -9 of workers in the middle of an import or an export: it goes on where it was, and does nothing twice."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.factories import line_user_id
+from tests.faults.stage import Stage, until
+from tests.faults.storm import Storm
+
+FRIENDS, STRANGERS = 90, 30
+ROWS = FRIENDS + STRANGERS
+SMALL = "imports_in_small_pieces"
+#: What an import has left behind when every chunk was done exactly once.
+ONCE = {
+    "state": "done",
+    "error": None,
+    "done": ROWS,
+    "counts": {"new": STRANGERS, "changed": FRIENDS, "unchanged": 0},
+    "made": STRANGERS,
+    "values": ROWS,
+    "tagged": ROWS,
+    "facts": 2 * ROWS + STRANGERS,
+    "changes": 2 * ROWS + STRANGERS,
+}
+
+
+class _Import:
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.org_id = stage, stage.salon["org_id"]
+        self.id = stage.desk.call(
+            "tests.faults.import_desk:start_import",
+            org_id=self.org_id,
+            channel_id=stage.salon["channel_id"],
+            users=list(stage.users),
+            strangers=[line_user_id(700_000 + number) for number in range(STRANGERS)],
+        )
+
+    def standing(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.stage.desk.call(
+            "tests.faults.import_desk:standing", org_id=self.org_id, operation_id=self.id
+        )
+        return found
+
+    def is_over(self) -> bool:
+        return self.standing()["state"] in ("done", "undone", "failed")
+
+    def survive(self, *mutants: str) -> int:
+        """Kill workers until it is over; returns how many died."""
+        storm = Storm(self.stage, 10_000, (SMALL, *mutants), lanes=2)
+        storm.rage(lambda: time.sleep(0.05), is_enough=self.is_over)
+        until(self.is_over, "the import is over")
+        return storm.kills
+
+
+def test_an_import_outlives_its_workers_and_imports_nothing_twice(make_stage: Callable[..., Stage]) -> None:
+    stage = make_stage(FRIENDS, greets=False)
+    found = _Import(stage)
+
+    kills = found.survive()
+
+    stage.tell(f"{kills} kills in an import of {ROWS} rows")
+    assert kills >= 3
+    assert found.standing() == ONCE
+
+    stage.desk.call("tests.faults.import_desk:undo", org_id=found.org_id, operation_id=found.id)
+    found.survive()
+    standing = found.standing()
+    assert (standing["state"], standing["made"], standing["values"], standing["tagged"]) == (
+        "undone",
+        0,
+        0,
+        0,
+    )
+
+
+def test_the_kills_would_show_rows_that_are_imported_twice(make_stage: Callable[..., Stage]) -> None:
+    stage = make_stage(FRIENDS, greets=False)
+    found = _Import(stage)
+
+    found.survive("cursor_after_the_work")
+
+    assert found.standing() != ONCE
+
+
+def test_an_export_outlives_its_workers_and_holds_everybody_once(make_stage: Callable[..., Stage]) -> None:
+    stage = make_stage(FRIENDS, greets=False)
+    org_id = stage.salon["org_id"]
+    export = stage.desk.call(
+        "tests.faults.import_desk:start_export",
+        org_id=org_id,
+        channel_id=stage.salon["channel_id"],
+        chunk=3,
+    )
+
+    def written() -> dict[str, Any]:
+        found: dict[str, Any] = stage.desk.call(
+            "tests.faults.import_desk:exported", org_id=org_id, operation_id=export
+        )
+        return found
+
+    storm = Storm(stage, 10_000, (), lanes=2)
+    storm.rage(lambda: time.sleep(0.05), is_enough=lambda: written()["state"] == "done")
+    until(lambda: written()["state"] == "done", "the export is done")
+
+    stage.tell(f"{storm.kills} kills in an export of {FRIENDS} friends")
+    lines = written()["lines"]
+    assert sorted(lines[lines.index("id") + 1 :]) == sorted(stage.users)

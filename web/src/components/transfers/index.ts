@@ -1,0 +1,3 @@
+export { saveFile } from "./download";
+export { ExportButton } from "./ExportButton";
+export { ExportDialog } from "./ExportDialog";

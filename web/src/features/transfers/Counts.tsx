@@ -1,0 +1,26 @@
+import { Group, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { ImportWorkOut } from "@/api/schema.gen";
+import classes from "./transfers.module.css";
+
+const OUTCOMES = ["new", "changed", "unchanged", "undone", "kept"] as const;
+
+/** "New 12 · Changed 340 · …": rows by what became of them; what is zero is left out. */
+export function Counts({ work }: { work: ImportWorkOut }) {
+  const { t } = useTranslation("transfers");
+  const numbers: Record<string, number> = { ...work.counts, failed: work.failed };
+  const shown = [...OUTCOMES, "failed" as const].filter((name) => (numbers[name] ?? 0) > 0);
+  return (
+    <Group gap="sm" className={classes.number}>
+      {shown.map((name) => (
+        <Text
+          key={name}
+          size="sm"
+          c={name === "failed" ? "red" : name === "unchanged" ? "dimmed" : undefined}
+        >
+          {t(`count.${name}`, { count: numbers[name] })}
+        </Text>
+      ))}
+    </Group>
+  );
+}

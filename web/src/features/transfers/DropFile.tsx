@@ -1,0 +1,74 @@
+import { Button, FileButton, Progress, Stack, Text } from "@mantine/core";
+import { IconUpload } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useChannelId } from "@/app/session";
+import { ErrorNote } from "@/components/ErrorNote";
+import classes from "./transfers.module.css";
+import { sendFile } from "./upload";
+
+const ACCEPTED = ".csv,.tsv,.txt,.xlsx,text/csv,text/tab-separated-values";
+
+/** A file is dropped or chosen, sent, and opened in the wizard. */
+export function DropFile() {
+  const { t } = useTranslation("transfers");
+  const channelId = useChannelId();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [isOver, setOver] = useState(false);
+  const [share, setShare] = useState(0);
+  const send = useMutation({
+    mutationFn: (file: File) => {
+      setShare(0);
+      return sendFile(channelId, file, setShare);
+    },
+    onSuccess: (found) => {
+      void client.invalidateQueries({ queryKey: ["operations", "imports"] });
+      void navigate({
+        to: "/c/$channelId/import/$importId",
+        params: { channelId: String(channelId), importId: String(found.id) },
+        search: {},
+      });
+    },
+  });
+  const take = (file: File | null | undefined) => {
+    if (file && !send.isPending) send.mutate(file);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same by keyboard.
+    <div
+      className={classes.drop}
+      data-over={isOver}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        take(event.dataTransfer.files[0]);
+      }}
+    >
+      <Stack align="center" gap="xs">
+        <Text fw={600}>{t("drop.title")}</Text>
+        <Text size="sm" c="dimmed">
+          {t("drop.text")}
+        </Text>
+        <FileButton accept={ACCEPTED} onChange={take}>
+          {(props) => (
+            <Button {...props} leftSection={<IconUpload size={16} aria-hidden />} loading={send.isPending}>
+              {t("drop.choose")}
+            </Button>
+          )}
+        </FileButton>
+        {send.isPending ? (
+          <Progress w="100%" maw={360} value={100 * share} animated aria-label={t("drop.sending")} />
+        ) : null}
+        <ErrorNote error={send.error} />
+      </Stack>
+    </div>
+  );
+}
