@@ -73,6 +73,7 @@ def grow(made: Stage, friends: int) -> Grown:
     """``friends`` friends with everything that a condition can ask for; statistics are fresh afterwards."""
     from django.db import connection
 
+    from enishi.friends.services.set_index import fold_sets
     from enishi.kit.tenancy import org_scope
 
     make_friends(made, friends)
@@ -80,8 +81,11 @@ def grow(made: Stage, friends: int) -> Grown:
     fields = _fill(made)
     with org_scope(made.org_id), connection.cursor() as cursor:
         cursor.execute(_ENGAGED, {"org_id": made.org_id})
-    for table in ("friends_friendtag", "friends_fieldvalue", "friends_engagement"):
+    # What the worker does each minute.
+    say(f"{fold_sets(org_id=made.org_id):,} bitmaps")
+    for table in ("friends_friendtag", "friends_fieldvalue", "friends_engagement", "friends_setchunk"):
         vacuum(table)
+    vacuum("friends_setmark")
     return Grown(tags, fields, rows)
 
 

@@ -14,6 +14,7 @@ ASKING = frozenset(
         "preview_dispatch",
         "try_rules",
         "preview_condition",
+        "preview_type_change",
         "overlap_conditions",
         "search_friends",
         "count_found_friends",

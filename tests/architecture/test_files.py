@@ -37,6 +37,7 @@ SAME_EVERYWHERE = {
     "domain",
     "migrations",
     "models",
+    "privacy",
     "public_api",
     "schemas",
     "selectors",

@@ -254,4 +254,4 @@ def facts_before_members() -> None:
 
 def imports_in_small_pieces() -> None:
     """No protection is off; a few rows at a time, so that a kill finds an import half done."""
-    _put(importing, "CHUNK", 3)
+    _put(importing, "CHUNK", 5)

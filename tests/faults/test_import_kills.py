@@ -8,7 +8,7 @@ from tests.factories import line_user_id
 from tests.faults.stage import Stage, until
 from tests.faults.storm import Storm
 
-FRIENDS, STRANGERS = 90, 30
+FRIENDS, STRANGERS = 30, 10
 ROWS = FRIENDS + STRANGERS
 SMALL = "imports_in_small_pieces"
 #: What an import has left behind when every chunk was done exactly once.

@@ -1,7 +1,9 @@
 """What friends have in fields: written set-wise, told on the timeline."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -223,3 +225,31 @@ def test_what_is_set_is_what_is_read(kind: FieldType, channel: Channel, aiko: Fr
             assert parse(field.spec, shown(field.spec, read), JAPAN) == read
 
     check()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_add_at_once_both_count(channel: Channel, aiko: Friend, kenji: Friend) -> None:
+    points = make_field(channel.org, "ポイント", FieldType.NUMBER)
+    at_once = Barrier(2)
+
+    def add(friend_ids: list[int]) -> None:
+        at_once.wait()
+        for _ in range(10):
+            with org_scope(channel.org_id):
+                add_number(
+                    org_id=channel.org_id,
+                    channel_id=channel.id,
+                    field_id=points.id,
+                    friend_ids=friend_ids,
+                    amount=Decimal(1),
+                    now=NOW,
+                    source="rule:1",
+                )
+        connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(add, ids) for ids in ([aiko.id, kenji.id], [kenji.id, aiko.id])]
+    for each in done:
+        each.result()
+
+    assert (_stored(points, aiko), _stored(points, kenji)) == (Decimal(20), Decimal(20))

@@ -140,7 +140,7 @@ def test_a_copy_can_be_kept_and_holds_no_formula(
     field = make_field(org, "ひとこと")
     _fill(field, channel, {aiko.id: "=1+1", kenji.id: "こんにちは"})
 
-    reply = api.get(f"/fields/{field.id}/backup")
+    reply = api.post(f"/fields/{field.id}/backup")
 
     lines = reply.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 3
@@ -192,7 +192,7 @@ def test_the_history_tells_what_was_and_who_changed_it(
 def test_a_starter_set_makes_what_is_not_there_yet(api: ApiClient, org: Organisation) -> None:
     make_field(org, "氏名")
 
-    done = api.post("/fields/starter-sets/salon", {"language": "ja"})
+    done = api.post("/fields/starter-sets", {"key": "salon", "language": "ja"})
 
     assert done.status == 200, done
     assert done.json["skipped"] == ["氏名"]
@@ -202,14 +202,14 @@ def test_a_starter_set_makes_what_is_not_there_yet(api: ApiClient, org: Organisa
         "カット",
         "カラー",
     ]
-    assert api.post("/fields/starter-sets/salon", {"language": "ja"}).json["items"] == []
-    assert api.post("/fields/starter-sets/none", {}).status == 404
+    assert api.post("/fields/starter-sets", {"key": "salon", "language": "ja"}).json["items"] == []
+    assert api.post("/fields/starter-sets", {"key": "none"}).status == 404
 
 
 def test_every_starter_set_can_be_made_in_both_languages(api: ApiClient) -> None:
     for each in api.get("/fields/starter-sets").json["items"]:
         for language in ("ja", "en"):
-            assert api.post(f"/fields/starter-sets/{each['key']}", {"language": language}).status == 200
+            assert api.post("/fields/starter-sets", {"key": each["key"], "language": language}).status == 200
 
 
 def test_the_type_change_does_what_its_report_said(

@@ -1,9 +1,19 @@
 """Who belongs to a segment: kept right by facts for touched friends, by the clock for the rest."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
-from tests.factories import NOW, make_channel, make_friend, make_friends, make_rule, make_tag, rows
+from tests.factories import (
+    NOW,
+    make_channel,
+    make_field,
+    make_friend,
+    make_friends,
+    make_rule,
+    make_tag,
+    rows,
+)
 from tests.friends.segment_stage import (
     again,
     built,
@@ -21,8 +31,10 @@ from tests.friends.segment_stage import (
 
 from enishi.accounts.models import Organisation
 from enishi.friends.conditions import matching_sql
+from enishi.friends.domain.field_types import FieldType
 from enishi.friends.models import Friend, FriendTag, Segment, SegmentSize, SegmentTouch, TimelineEvent
 from enishi.friends.services import segment_membership
+from enishi.friends.services.field_values import set_values
 from enishi.friends.services.segment_builds import build_due
 from enishi.friends.services.segment_membership import look_again
 from enishi.friends.services.segment_queue import touch
@@ -346,3 +358,37 @@ def test_a_rule_runs_when_a_friend_enters_and_another_when_they_leave(channel: C
 def test_nothing_is_due_where_there_are_no_segments(channel: Channel) -> None:
     assert not build_due(NOW)
     assert not look_again(NOW)
+
+
+def test_an_import_with_an_empty_column_does_not_stop_the_build(channel: Channel) -> None:
+    """A tool that could not read one empty value left the whole segment as it was."""
+    points = make_field(channel.org, "ポイント", FieldType.NUMBER)
+    friends = make_friends(channel, 4)
+    many = {
+        "kind": "field",
+        "field_id": points.id,
+        "test": "number",
+        "number_test": "at_least",
+        "number": 100,
+    }
+    segment = built(channel, many)
+    none = built(channel, {"kind": "not", "of": many}, "ためていない人")
+    values = [Decimal(500), None, Decimal(0), Decimal(100)]
+    with org_scope(channel.org_id):
+        set_values(
+            org_id=channel.org_id,
+            channel_id=channel.id,
+            field_id=points.id,
+            values=dict(zip([friend.id for friend in friends], values, strict=True)),
+            now=NOW,
+            source="import:1",
+        )
+    work()
+    assert members(segment) == {friends[0].id, friends[3].id}
+    # Empty is not enough: whoever has no value has not saved up.
+    assert members(none) == {friends[1].id, friends[2].id}
+    for row in (segment, none):
+        with org_scope(channel.org_id):
+            Segment.objects.filter(id=row.id).update(build_due_at=NOW)
+    work()
+    assert (again(segment).size, again(none).size, again(segment).build_error) == (2, 2, "")

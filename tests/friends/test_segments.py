@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from tests.api_client import ApiClient
-from tests.factories import NOW, make_channel, make_friends, make_rule, make_tag, rows
+from tests.factories import NOW, make_channel, make_field, make_friends, make_rule, make_tag, rows
 from tests.friends.segment_stage import again, built, edit, inside, members, put, tagged, tree, work
 
 from enishi.accounts.models import AuditEntry, Member, Organisation
 from enishi.friends.conditions import check_tree
+from enishi.friends.domain.field_types import FieldType
 from enishi.friends.domain.segment_drafts import DRAFTS
 from enishi.friends.models import Friend, Segment, SegmentMember, SegmentSize, TimelineEvent
 from enishi.friends.services.segment_upkeep import clear_orphans, measure_response
@@ -278,8 +279,12 @@ def test_a_segment_that_nothing_was_sent_to_for_a_month_is_told(api: ApiClient, 
 
 
 def test_ready_drafts_are_sound_conditions(api: ApiClient, channel: Channel) -> None:
+    make_field(channel.org, "誕生日", FieldType.DATE, is_yearly=True)
+    make_field(channel.org, "契約日", FieldType.DATE)
     shown = api.get("/segments/drafts").json["items"]
-    assert len(shown) >= 5
+    names = [draft["name"]["ja"] for draft in shown]
+    assert names[-2:] == ["今月が誕生日の人", "誕生日の7日前の人"]
+    assert len(shown) == len(DRAFTS) + 2
     with org_scope(channel.org_id):
         problems = [
             problem for draft in shown for problem in check_tree(channel.org_id, channel.id, draft["tree"])

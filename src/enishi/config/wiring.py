@@ -72,6 +72,7 @@ OPERATIONS = {
     "import_check": "enishi.friends.transfers.importing.CHECK",
     "import": "enishi.friends.transfers.importing.RUN",
     "export": "enishi.friends.transfers.exporting.EXPORT",
+    "erase": "enishi.friends.privacy.erasing.ERASE",
 }
 
 #: What can be said of friends in a condition: kind → its ConditionKind.
@@ -137,4 +138,18 @@ TAG_KEEPERS = [
     "enishi.friends.services.tag_keepers.SEGMENTS",
     "enishi.friends.services.tag_keepers.VIEWS",
     "enishi.friends.services.tag_keepers.GENRES",
+]
+
+#: What each app's tables hold about people; the friends' own rows last, by which all others are found.
+PERSONAL_DATA = [
+    "enishi.accounts.privacy.TABLES",
+    "enishi.line.privacy.TABLES",
+    "enishi.content.privacy.TABLES",
+    "enishi.automation.privacy.TABLES",
+    "enishi.inbox.privacy.TABLES",
+    "enishi.scenarios.privacy.TABLES",
+    "enishi.intake.privacy.TABLES",
+    "enishi.analytics.privacy.TABLES",
+    "enishi.delivery.privacy.TABLES",
+    "enishi.friends.privacy.tables.TABLES",
 ]

@@ -12,6 +12,7 @@ from enishi.friends.conditions.compiler import Sql
 from enishi.friends.domain.operations import Words
 from enishi.inbox.selectors import lists
 from enishi.inbox.services import many
+from enishi.inbox.services.marks import FIRST_NAMES
 from enishi.kit import clock
 from enishi.kit.errors import FieldProblem
 
@@ -62,7 +63,8 @@ def _unmark(call: UndoCall, params: MarkParams) -> Sequence[int]:
 
 def _describe_mark(org_id: int, params: MarkParams) -> Words:
     name = lists.mark(org_id, params.mark_id).name
-    return Words(f"対応マークを「{name}」にする", f"Set the response mark “{name}”")
+    english = FIRST_NAMES.get(name, name)
+    return Words(f"対応マークを「{name}」にする", f"Set the response mark “{english}”")
 
 
 def _check_member(org_id: int, channel_id: int, params: AssignParams, path: str) -> list[FieldProblem]:

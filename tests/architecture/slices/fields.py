@@ -48,14 +48,14 @@ def examples(w: World) -> dict[str, Example]:
     long = {"type": "long_text", "settings": {"max_length": 1000}}
     return {
         "list_fields": Example("/fields?with_counts=true"),
-        "create_field": Example("/fields", {"name": f"{MARKER}会員番号", "type": "text"}),
+        "create_field": Example("/fields", {"name": "会員番号", "type": "text"}),
         "list_starter_sets": Example("/fields/starter-sets"),
-        "create_starter_set": Example("/fields/starter-sets/basic", {"language": "ja"}),
+        "create_starter_set": Example("/fields/starter-sets", {"key": "basic", "language": "ja"}),
         "order_fields": Example("/fields/order", {"field_ids": [field.id]}, statuses=(204, 422)),
         "change_field": Example(at, {"folder": f"{MARKER}会員"}),
         "delete_field": Example(f"/fields/{archived.id}"),
         "list_field_uses": Example(f"{at}/uses"),
-        "download_field_backup": Example(f"{at}/backup"),
+        "back_up_field": Example(f"{at}/backup"),
         "preview_type_change": Example(f"{at}/type-change/preview", long),
         "change_field_type": Example(f"{at}/type-change", long),
         "list_friend_fields": Example(of_friend),

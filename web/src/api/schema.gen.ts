@@ -1343,15 +1343,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
          * 友だち情報欄の控え / A copy of all values of a field
          * @description 友だちと値のCSV（UTF-8、BOM付き）。もう一度取り込めます。 / CSV, UTF-8 with BOM; can be imported again.
          *
          *     必要な権限 / Permission: `data.export`
          */
-        get: operations["download_field_backup"];
-        put?: never;
-        post?: never;
+        post: operations["back_up_field"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1452,22 +1452,6 @@ export interface paths {
          * @description 必要な権限 / Permission: `fields.view`
          */
         get: operations["list_starter_sets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/fields/starter-sets/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         /**
          * ひな形から友だち情報欄を作る / Create fields from a ready set
@@ -10568,6 +10552,7 @@ export interface components {
          * StarterSetIn
          * @description ``keys`` null takes the whole set; the names are made in ``language``.
          * @example {
+         *       "key": "salon",
          *       "keys": [
          *         "name",
          *         "birthday"
@@ -10576,6 +10561,8 @@ export interface components {
          *     }
          */
         StarterSetIn: {
+            /** Key */
+            key: string;
             /** Keys */
             keys?: string[] | null;
             /**
@@ -14950,7 +14937,7 @@ export interface operations {
             };
         };
     };
-    download_field_backup: {
+    back_up_field: {
         parameters: {
             query?: never;
             header?: never;
@@ -15146,9 +15133,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                key: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {

@@ -1,9 +1,4 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { ImportsPage } from "@/features/transfers/ImportsPage";
 
-export const Route = createFileRoute("/c/$channelId/import/")({
-  component: RouteComponent,
-});
-
-function RouteComponent() {
-  return <div>Hello "/c/$channelId/import/"!</div>;
-}
+export const Route = createFileRoute("/c/$channelId/import/")({ component: ImportsPage });

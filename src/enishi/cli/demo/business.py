@@ -126,15 +126,19 @@ def _order(
 
 def _save_segments(org_id: int, channel_id: int, tags: Mapping[str, int], now: datetime) -> None:
     following = {"kind": "status", "status": "following"}
-    for name, folder, purpose, conditions in (
+    for name, folder, purpose, conditions in _segments(tags):
+        tree = {"version": 1, "root": {"kind": "all", "of": [following, *conditions]}}
+        wish = SegmentWish(name=name, folder=folder, purpose=purpose, tree=tree)
+        create_segment(org_id=org_id, channel_id=channel_id, wish=wish, actor=COMMAND_LINE, now=now)
+
+
+def _segments(tags: Mapping[str, int]) -> list[tuple[str, str, str, list[dict[str, Any]]]]:
+    return [
         (
             "常連で2か月反応なし",
             "休眠",
             "戻ってきてもらうための特典を送る",
-            [
-                {"kind": "tag", "tag_ids": [tags["属性_常連"]]},
-                {"kind": "not", "of": _reacted(60)},
-            ],
+            [{"kind": "tag", "tag_ids": [tags["属性_常連"]]}, {"kind": "not", "of": _reacted(60)}],
         ),
         (
             "最近よく反応している人",
@@ -148,25 +152,8 @@ def _save_segments(org_id: int, channel_id: int, tags: Mapping[str, int], now: d
             "カラーの色落ちの時期に案内する",
             [{"kind": "tag", "tag_ids": [tags["メニュー_カラー"]]}],
         ),
-        (
-            "ウェブショップで購入した人",
-            "購入",
-            "詰め替えの時期に案内する",
-            [{"kind": "bought"}],
-        ),
-    ):
-        create_segment(
-            org_id=org_id,
-            channel_id=channel_id,
-            wish=SegmentWish(
-                name=name,
-                folder=folder,
-                purpose=purpose,
-                tree={"version": 1, "root": {"kind": "all", "of": [following, *conditions]}},
-            ),
-            actor=COMMAND_LINE,
-            now=now,
-        )
+        ("ウェブショップで購入した人", "購入", "詰め替えの時期に案内する", [{"kind": "bought"}]),
+    ]
 
 
 def _reacted(days: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ _RULE = NamingRule(
     date="optional", categories=(*NamingRule().categories, Category(name="メニュー", kind="behaviour"))
 )
 
+
 def keep_ledger(org_id: int, now: datetime) -> dict[str, int]:
     """Make the shop's tags; name → id. One more is over and on nobody, for the stock-taking to find."""
     save_naming_rule(org_id=org_id, rule=_RULE, actor=COMMAND_LINE, now=now)
@@ -22,7 +23,8 @@ def keep_ledger(org_id: int, now: datetime) -> dict[str, int]:
         name: create_tag(
             org_id=org_id,
             name=name,
-            facts={"owner_id": owner_id} | ({"genre": name.partition("_")[2]} if name.startswith("興味") else {}),
+            facts={"owner_id": owner_id}
+            | ({"genre": name.partition("_")[2]} if name.startswith("興味") else {}),
             actor=COMMAND_LINE,
             now=now,
         ).id

@@ -29,8 +29,7 @@ from enishi.friends.schemas.fields import (
     UsesOut,
 )
 from enishi.friends.selectors import fields as selectors
-from enishi.friends.services import field_starters, field_types, fields
-from enishi.friends.services.field_backups import back_up_field
+from enishi.friends.services import field_backups, field_starters, field_types, fields
 from enishi.kit import clock
 
 router = StaffRouter(tags=["fields"])
@@ -96,16 +95,16 @@ def list_starter_sets(request: StaffRequest) -> StarterSetsOut:
 
 
 @router.post(
-    "/fields/starter-sets/{key}",
+    "/fields/starter-sets",
     permission="fields.edit",
     response=StartedSetOut,
     summary="ひな形から友だち情報欄を作る / Create fields from a ready set",
     description="同じ名前の欄があれば作りません。 / A field whose name is taken is passed over.",
 )
-def create_starter_set(request: StaffRequest, key: str, payload: StarterSetIn) -> StartedSetOut:
+def create_starter_set(request: StaffRequest, payload: StarterSetIn) -> StartedSetOut:
     started = field_starters.create_starter_set(
         org_id=request.principal.org_id,
-        key=key,
+        key=payload.key,
         chosen=payload.keys,
         language=payload.language,
         actor=request.principal.actor,
@@ -177,7 +176,7 @@ def list_field_uses(request: StaffRequest, field_id: Path[Id]) -> UsesOut:
     return UsesOut(items=[UseOut.of(use) for use in uses_of(org_id, "field", field_id)])
 
 
-@router.get(
+@router.post(
     "/fields/{field_id}/backup",
     permission="data.export",
     response={200: None},
@@ -187,8 +186,8 @@ def list_field_uses(request: StaffRequest, field_id: Path[Id]) -> UsesOut:
         "responses": {200: {"content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}}
     },
 )
-def download_field_backup(request: StaffRequest, field_id: Path[Id]) -> FileResponse:
-    file = back_up_field(
+def back_up_field(request: StaffRequest, field_id: Path[Id]) -> FileResponse:
+    file = field_backups.back_up_field(
         org_id=request.principal.org_id, field_id=field_id, actor=request.principal.actor, now=clock.now()
     )
     response = FileResponse(

@@ -7,8 +7,6 @@ from ninja import Path, Query
 from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.accounts.schemas import Id
 from enishi.friends import selectors as friend_selectors
-from enishi.friends.conditions.registry import kinds
-from enishi.friends.domain.segment_drafts import DRAFTS
 from enishi.friends.models import Segment
 from enishi.friends.schemas.segments import (
     FriendSegmentOut,
@@ -30,6 +28,7 @@ from enishi.friends.schemas.segments import (
     SegmentsOut,
 )
 from enishi.friends.selectors import segments as selectors
+from enishi.friends.selectors.segment_drafts import drafts
 from enishi.friends.selectors.segment_reports import no_reports, reports
 from enishi.friends.services import segments
 from enishi.kit import clock
@@ -90,8 +89,7 @@ def create_segment(request: StaffRequest, payload: SegmentIn) -> SegmentOut:
     summary="すぐに使えるセグメントの例 / Ready conditions to begin with",
 )
 def list_segment_drafts(request: StaffRequest) -> SegmentDraftsOut:
-    known = set(kinds())
-    return SegmentDraftsOut(items=[SegmentDraftOut.of(draft) for draft in DRAFTS if draft.kinds <= known])
+    return SegmentDraftsOut(items=[SegmentDraftOut.of(draft) for draft in drafts(request.principal.org_id)])
 
 
 @router.get(

@@ -62,6 +62,35 @@ def _quiet_for(days: int) -> dict[str, Any]:
     )
 
 
+def anniversary_drafts(field_id: int, name: str) -> list[Draft]:
+    """For a date that comes back every year, as a birthday does."""
+    this_month = {
+        "kind": "field",
+        "field_id": field_id,
+        "test": "when",
+        "when": {"mode": "month", "month": 0},
+    }
+    soon = this_month | {"when": {"mode": "anniversary", "test": "exactly", "days": 7}}
+    return [
+        Draft(
+            f"month_of_field_{field_id}",
+            f"今月が{name}の人",
+            f"{name} this month",
+            "月はじめに送るお祝いの特典に。",
+            "For a gift at the beginning of the month.",
+            _all(_FOLLOWING, this_month),
+        ),
+        Draft(
+            f"week_before_field_{field_id}",
+            f"{name}の7日前の人",
+            f"{name} in 7 days",
+            "当日の予約につながる早めのお知らせに。",
+            "For early news that leads to a booking on the day.",
+            _all(_FOLLOWING, soon),
+        ),
+    ]
+
+
 DRAFTS = (
     Draft(
         "new_7_days",

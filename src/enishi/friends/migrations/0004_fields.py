@@ -26,7 +26,6 @@ CREATE INDEX friends_fieldvalue_at ON friends_fieldvalue (org_id, field_id, at_v
   WHERE at_value IS NOT NULL;
 CREATE INDEX friends_fieldvalue_choice ON friends_fieldvalue (org_id, field_id, (choice_ids[1]), friend_id)
   WHERE choice_ids IS NOT NULL;
-CREATE INDEX friends_fieldvalue_of_friend ON friends_fieldvalue (org_id, friend_id);
 """
 
 

@@ -285,8 +285,11 @@ class StarterSetsOut(OutputSchema):
 class StarterSetIn(InputSchema):
     """``keys`` null takes the whole set; the names are made in ``language``."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"language": "ja", "keys": ["name", "birthday"]}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"key": "salon", "language": "ja", "keys": ["name", "birthday"]}}
+    )
 
+    key: Name
     language: Literal["ja", "en"] = "ja"
     keys: Annotated[list[Name], Ask(max_length=50)] | None = None
 

@@ -30,24 +30,12 @@ def save_genre(
     ProblemError 404 for an unknown genre, 409 for a name that is taken, 422 for tags that do not exist.
     """
     made = genre(org_id, genre_id) if genre_id is not None else Genre(org_id=org_id, created_at=now)
-    for index, source in enumerate(sources):
-        if source["kind"] == "tag":
-            selectors.require_tag(org_id, source["tag_id"], f"sources.{index}.tag_id")
-    if tag_id is not None:
-        selectors.require_tag(org_id, tag_id, "tag_id")
+    _check_tags(org_id, sources, tag_id)
     before = _facts(made) if genre_id is not None else None
     made.name, made.sources, made.tag_id = name, sources, tag_id
     if is_archived != (made.archived_at is not None):
         made.archived_at = now if is_archived else None
-    try:
-        with transaction.atomic():
-            made.save()
-    except IntegrityError as error:
-        raise conflict(
-            "genre_name_taken",
-            "同じ名前のジャンルがあります（アーカイブ済みも含みます）。",
-            "A genre of this name exists, perhaps archived.",
-        ) from error
+    _store(made)
     record_audit(
         org_id=org_id,
         actor=actor,
@@ -60,6 +48,26 @@ def save_genre(
     )
     tell("settings", org_id=org_id)
     return made
+
+
+def _store(made: Genre) -> None:
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError as error:
+        raise conflict(
+            "genre_name_taken",
+            "同じ名前のジャンルがあります（アーカイブ済みも含みます）。",
+            "A genre of this name exists, perhaps archived.",
+        ) from error
+
+
+def _check_tags(org_id: int, sources: list[dict[str, Any]], tag_id: int | None) -> None:
+    for index, source in enumerate(sources):
+        if source["kind"] == "tag":
+            selectors.require_tag(org_id, source["tag_id"], f"sources.{index}.tag_id")
+    if tag_id is not None:
+        selectors.require_tag(org_id, tag_id, "tag_id")
 
 
 def _facts(made: Genre) -> dict[str, Any]:

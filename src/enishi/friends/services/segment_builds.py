@@ -17,9 +17,17 @@ from django.db import connection
 from enishi.friends.conditions.compiler import matching_sql
 from enishi.friends.domain.segments import next_build_at
 from enishi.friends.models import Segment
-from enishi.friends.services.segment_membership import CHUNK, apply, fill, note_failure, tell_segment
+from enishi.friends.services.segment_membership import (
+    CHUNK,
+    PATIENCE_MS,
+    apply,
+    fill,
+    note_failure,
+    tell_segment,
+)
 from enishi.kit import wakeup
 from enishi.kit.engines import DATABASE_AWAY
+from enishi.kit.second_plan import with_second_plan
 from enishi.kit.tenancy import org_scope, system_scope
 from enishi.line import selectors as line_selectors
 
@@ -114,7 +122,7 @@ def _begin(segment: Segment, now: datetime, moment: _Moment, started: float) -> 
 
 def _change_the_difference(segment: Segment, now: datetime, moment: _Moment, started: float) -> None:
     with org_scope(segment.org_id):
-        different = _difference(segment, now)
+        different = with_second_plan(lambda: _difference(segment, now), PATIENCE_MS)
     cause = "edit" if segment.version != segment.built_version and not segment.is_edit_loud else ""
     for start in range(0, len(different), CHUNK):
         with org_scope(segment.org_id):

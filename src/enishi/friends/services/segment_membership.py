@@ -20,6 +20,7 @@ from enishi.friends.services.timeline import NewEvent, ReactionContext, record_e
 from enishi.kit import live
 from enishi.kit.engines import DATABASE_AWAY
 from enishi.kit.pgarrays import integers
+from enishi.kit.second_plan import with_second_plan
 from enishi.kit.tenancy import org_scope, system_scope
 
 log = structlog.get_logger("enishi.segments")
@@ -27,6 +28,9 @@ log = structlog.get_logger("enishi.segments")
 #: Friends looked at in one transaction: enough to be set-wise, few enough to be over in a fraction of a second.
 CHUNK = 5_000
 _AFTER_DEFECT = timedelta(minutes=5)
+#: How long a plan is tried that may be built on statistics of before an import: for a chunk, for all friends.
+_CHUNK_PATIENCE_MS = 3_000
+PATIENCE_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +165,9 @@ ON CONFLICT (org_id, segment_id, on_date) DO UPDATE
 
 
 def _exchange(segment: Segment, friend_ids: Sequence[int], now: datetime) -> Changes:
-    entered, left = _run_exchange(
-        segment, friend_ids, now, gathered="array_agg(friend_id ORDER BY friend_id)"
+    ids = "array_agg(friend_id ORDER BY friend_id)"
+    entered, left = with_second_plan(
+        lambda: _run_exchange(segment, friend_ids, now, gathered=ids), _CHUNK_PATIENCE_MS
     )
     return Changes(list(entered or ()), list(left or ()))
 
@@ -172,7 +177,7 @@ def fill(segment: Segment, now: datetime) -> None:
 
     The caller holds the segment's row. One statement, however many friends there are.
     """
-    _run_exchange(segment, None, now, gathered="NULL::bigint[]")
+    with_second_plan(lambda: _run_exchange(segment, None, now, gathered="NULL::bigint[]"), PATIENCE_MS)
 
 
 def _run_exchange(

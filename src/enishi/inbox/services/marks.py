@@ -20,6 +20,9 @@ _FIRST = (
     ("対応済み", "gray", MarkRole.DONE),
 )
 
+#: What the first marks are called in English, as long as nobody has renamed them.
+FIRST_NAMES = {"未対応": "To do", "対応中": "In progress", "対応済み": "Done"}
+
 
 def give_first_marks(*, org_id: int, now: datetime) -> None:
     """The marks that every organisation begins with. Idempotent."""

@@ -1,13 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCan } from "@/app/session";
-import {
-  markNamesQuery,
-  memberNamesQuery,
-  scenarioNamesQuery,
-  tagNamesQuery,
-} from "@/components/bulk/queries";
 import { fieldsQuery } from "@/components/fields";
 import { useMarkName } from "@/components/useMarkName";
+import { markNamesQuery, memberNamesQuery, scenarioNamesQuery, tagNamesQuery } from "./names";
 
 export type Named = { id: number; name: string; isGone?: boolean }[];
 

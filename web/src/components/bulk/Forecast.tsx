@@ -27,6 +27,11 @@ export function Forecast({ forecast, isStale }: { forecast: BulkForecastOut; isS
             }}
             isAhead
           />
+          {i18n.exists(`bulk:hint.${action.do}`) ? (
+            <Text size="xs" c="dimmed">
+              {t(`hint.${action.do}`)}
+            </Text>
+          ) : null}
         </div>
       ))}
       {warnings.map((warning) => (

@@ -1,6 +1,6 @@
 export { CustomerCard } from "./CustomerCard";
 export { CustomerFriends } from "./CustomerFriends";
-export { useYen } from "./money";
+export { useYen, yen } from "./money";
 export { OrderList } from "./OrderList";
 export { OrdersCard } from "./OrdersCard";
 export { useSourceText } from "./useSourceText";

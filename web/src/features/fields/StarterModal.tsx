@@ -29,9 +29,8 @@ export function StarterModal({ fields, onClose }: Props) {
   const create = useMutation({
     mutationFn: () =>
       answer(
-        api.POST("/api/v1/fields/starter-sets/{key}", {
-          params: { path: { key: chosen } },
-          body: { language: isJapanese ? "ja" : "en", keys },
+        api.POST("/api/v1/fields/starter-sets", {
+          body: { key: chosen, language: isJapanese ? "ja" : "en", keys },
         }),
       ),
     onSuccess: (done) => {

@@ -72,7 +72,8 @@ export function useFieldDeeds(onUsed: (field: ListedFieldOut) => void) {
 /** Saves the copy of a field's values as a file of the browser. */
 export async function saveBackup(field: { id: number; name: string }): Promise<void> {
   const response = await fetch(`/api/v1/fields/${field.id}/backup`, {
-    headers: requestHeaders("GET"),
+    method: "POST",
+    headers: requestHeaders("POST"),
     credentials: "same-origin",
   });
   if (!response.ok) throw new Error(response.statusText);

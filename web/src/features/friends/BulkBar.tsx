@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { CountOut } from "@/api/schema.gen";
 import { BulkDialog } from "@/components/bulk";
 import { countText } from "@/components/CountText";
+import { ExportButton } from "@/components/transfers";
 import { type ChosenFriends, chosenFriends } from "./chosen";
 import type { FriendFilter } from "./search";
 import { isNothing, noneSelected, type Selection } from "./selection";
@@ -56,6 +57,13 @@ export function BulkBar({ selection, onChange, filter, count }: Props) {
           >
             {t("bulk.more")}
           </Button>
+          <ExportButton
+            channelId={filter.channel_id}
+            who={chosen.who}
+            size="xs"
+            variant="light"
+            color="gray"
+          />
           <Button size="xs" variant="subtle" color="gray" onClick={() => onChange(noneSelected)}>
             {t("bulk.clear")}
           </Button>

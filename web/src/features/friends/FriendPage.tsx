@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Group, Skeleton } from "@mantine/core";
-import { IconArrowLeft, IconMessageCircle, IconSend } from "@tabler/icons-react";
+import { IconArrowLeft, IconEyeOff, IconMessageCircle, IconSend } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -15,6 +15,7 @@ import { ProfileCard } from "./ProfileCard";
 import { friendQuery } from "./queries";
 import { SendModal } from "./SendModal";
 import { Timeline } from "./Timeline";
+import { VisibilityMenu } from "./VisibilityMenu";
 
 /** One friend: who they are at the left, the talk in the middle, everything that happened at the right. */
 export function FriendPage() {
@@ -51,13 +52,20 @@ export function FriendPage() {
             {can("talk.reply") ? (
               <Button
                 leftSection={<IconSend size={16} />}
-                disabled={friend.status === "blocked"}
+                disabled={friend.status === "blocked" || friend.muted_at !== null}
                 onClick={() => setSending(true)}
               >
                 {t("detail.send")}
               </Button>
             ) : null}
+            <VisibilityMenu friend={friend} />
           </PageHeader>
+          {friend.hidden_at || friend.muted_at ? (
+            <Alert color="yellow" variant="light" mb="md" icon={<IconEyeOff size={18} />}>
+              {friend.muted_at ? t("visibility.muted") : null}{" "}
+              {friend.hidden_at ? t("visibility.hidden") : null}
+            </Alert>
+          ) : null}
           {friend.status === "blocked" ? (
             <Alert color="red" variant="light" mb="md">
               {t("detail.blocked")}

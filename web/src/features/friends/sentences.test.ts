@@ -74,3 +74,12 @@ test.each([
 
   expect(text).not.toMatch(/event\.|undefined|\{\{/);
 });
+
+test("a purchase is told with its amount and what was bought", () => {
+  const bought = read("order.placed", { total: 6_380, names: ["集中トリートメント", "頭皮ブラシ"] });
+  expect(bought).toEqual({ text: "購入しました（6,380円）", note: "集中トリートメント、頭皮ブラシ" });
+});
+
+test("a fact of another system is called by its own name", () => {
+  expect(read("external.cart_left", {}).text).toBe("他システムのできごと「cart_left」");
+});

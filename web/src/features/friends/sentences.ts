@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { TimelineEntryOut } from "@/api/schema.gen";
+import { yen } from "@/components/customers";
 import { lookText } from "@/components/fields";
 import { type Source, useSourceNames } from "@/components/sourceNames";
 
@@ -69,7 +70,22 @@ export function sentenceOf(
       const why = kind === "scenario.left" && LEFT.includes(reason) ? t(`left.${reason}`) : "";
       return plain(t(`event.${kind.replace(".", "_")}`, { scenario }) + why);
     }
+    case "segment.entered":
+    case "segment.left": {
+      const why = data.cause === "edit" ? t("segments:timeline.edit") : "";
+      const what = kind === "segment.entered" ? "entered" : "left";
+      return plain(t(`segments:timeline.${what}`, { name: wordOf(data.name) }) + why);
+    }
+    case "order.placed":
+    case "order.refunded":
+    case "order.cancelled":
+      return plain(
+        t(`customers:timeline.${kind.replace(".", "_")}`, { total: yen(Number(data.total) || 0, language) }),
+        Array.isArray(data.names) ? data.names.map(wordOf).join("、") : "",
+      );
     default:
+      if (kind.startsWith("external."))
+        return plain(t("customers:timeline.external", { kind: kind.slice("external.".length) }));
       return plain(t(KNOWN.includes(kind) ? `event.${kind.replace(".", "_")}` : "event.other"));
   }
 }

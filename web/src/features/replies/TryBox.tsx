@@ -71,6 +71,7 @@ export function TryBox({ channelId, onFound }: Props) {
         {attempt.data ? (
           <Text size="sm" mt="xs">
             {attempt.data.rule ? t("try.found", { name: attempt.data.rule.name }) : t("try.none")}
+            {attempt.data.rule?.condition ? t("try.ifMet") : null}
           </Text>
         ) : null}
       </div>

@@ -53,7 +53,7 @@ export const overlapQuery = (segmentId: number, otherId: number) =>
 export const draftsQuery = queryOptions({
   queryKey: ["segments", "drafts"],
   queryFn: async () => (await answer(api.GET("/api/v1/segments/drafts"))).items,
-  staleTime: Number.POSITIVE_INFINITY,
+  staleTime: 5 * 60_000,
 });
 
 export const ownersQuery = queryOptions({

@@ -49,12 +49,12 @@ function Findings({ found, onChoose }: { found: TagCheckOut; onChoose: (name: st
   return (
     <Stack gap="xs" aria-live="polite">
       {found.problems.map((problem) => (
-        <Text key={problem.code} size="sm" c="red.8">
+        <Text key={problem.code} size="sm" c="var(--mantine-color-error)">
           {problem.detail}
         </Text>
       ))}
       {found.taken_by ? (
-        <Text size="sm" c="red.8">
+        <Text size="sm" c="var(--mantine-color-error)">
           {t("name.taken")}
         </Text>
       ) : null}

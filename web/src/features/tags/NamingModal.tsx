@@ -177,7 +177,7 @@ function Categories({ draft, error, onChange }: CategoriesProps) {
         </Group>
       ))}
       {error ? (
-        <Text size="sm" c="red">
+        <Text size="sm" c="var(--mantine-color-error)">
           {error}
         </Text>
       ) : null}

@@ -81,7 +81,7 @@ export function firstStep(file: ImportOut): Step {
 
 /** "A-1, A-2 …": what a column holds, for a glance. */
 export function glance(samples: string[]): string {
-  const some = samples.filter((sample) => sample !== "").slice(0, 3);
+  const some = [...new Set(samples.filter((sample) => sample !== ""))].slice(0, 3);
   const shown = some.map((sample) => (sample.length > 24 ? `${sample.slice(0, 24)}…` : sample));
   return shown.join("、");
 }

@@ -1,0 +1,110 @@
+"""Export of one person: everything that the tables hold of them, as JSON and CSV, with the files they sent."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.conf import settings
+from django.db import connection
+
+from enishi.friends.models import FieldValue
+from enishi.friends.privacy.catalogue import Person, tables
+from enishi.friends.selectors import fields as field_selectors
+from enishi.friends.transfers.cells import harmless
+
+_README = """このファイルには、あなたについて保存されている情報がすべて入っています。
+data.json は全体、csv フォルダーは表ごと、files フォルダーはあなたが送ったファイルです。
+
+Everything that is stored about you: data.json as a whole, the folder csv by table, the folder files what you sent.
+"""
+
+
+def write_person(person: Person, target: Any, now: datetime) -> dict[str, int]:
+    """Write a ZIP file to ``target``; returns how many rows each table gave. Secrets and staff's names stay out."""
+    rows = {name: found for name, found in _rows(person, now)}
+    numbers = {name: len(found) for name, found in rows.items()}
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", _README)
+        whole = {**rows, "fields": _named_values(person)}
+        archive.writestr("data.json", json.dumps(whole, ensure_ascii=False, indent=1, default=str))
+        for name, found in rows.items():
+            archive.writestr(f"csv/{name}.csv", _csv(found))
+        for place in _files(rows.get("content_media", [])):
+            archive.write(place, f"files/{place.name}")
+    return numbers
+
+
+def _rows(person: Person, now: datetime) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    given = person.parameters(now)
+    for table in tables():
+        if not table.rows:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {table.exported} FROM {table.name} t WHERE t.org_id = %(org_id)s AND {table.rows}", given
+            )
+            names = [column.name for column in cursor.description or ()]
+            found = [dict(zip(names, map(_plain, row), strict=True)) for row in cursor.fetchall()]
+        if found:
+            yield table.name, found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, memoryview | bytes):
+        return bytes(value).decode("utf-8", "replace")
+    return value
+
+
+def _named_values(person: Person) -> dict[str, Any]:
+    """Fields by their names, for people; the table has them by number."""
+    known = {field.id: field for field in field_selectors.fields(person.org_id, with_archived=True)}
+    values = FieldValue.objects.filter(org_id=person.org_id, friend_id=person.friend_id)
+    return {
+        known[value.field_id].name: next(
+            (
+                found
+                for name in (
+                    "text_value",
+                    "number_value",
+                    "date_value",
+                    "at_value",
+                    "boolean_value",
+                    "choice_ids",
+                )
+                if (found := getattr(value, name)) is not None
+            ),
+            None,
+        )
+        for value in values
+        if value.field_id in known
+    }
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    sink = io.StringIO()
+    writer = csv.writer(sink)
+    writer.writerow(rows[0])
+    for row in rows:
+        writer.writerow([harmless(_cell(value)) for value in row.values()])
+    return "﻿" + sink.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
+
+
+def _files(media: Sequence[Mapping[str, Any]]) -> Iterator[Path]:
+    folder = Path(settings.ENISHI_DATA_DIR) / "media"
+    for row in media:
+        place = folder / str(row["path"])
+        if row["path"] and place.is_file():
+            yield place

@@ -1,0 +1,154 @@
+"""消去: everything that says something of a person goes, for ever, table by table.
+
+In: one friend. Out: nothing but a keyed hash, by which imports know that this person asked to be forgotten, and numbers
+that no longer lead to anybody. Each table is a step of its own, and a step that is done twice does nothing: a worker that
+is killed leaves a person half erased, and the next one goes on.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from enishi.accounts.permissions import Actor
+from enishi.friends.domain.operations import Step, Words
+from enishi.friends.models import Erasure, Friend, Operation
+from enishi.friends.privacy.catalogue import Person, person_of, tables
+from enishi.friends.services.operation_engine import OperationKind
+from enishi.friends.services.operations import start_operation
+from enishi.kit.crypto import keyed_hash
+from enishi.kit.errors import invalid_input
+from enishi.kit.live import tell
+from enishi.kit.privacy import Table
+
+_PURPOSE = "friends.erasure"
+_TITLE = Words("個人情報の消去", "Erasure of a person's data")
+
+
+def plan_erasure(org_id: int, friend_id: int, now: datetime) -> list[tuple[Table, int]]:
+    """Each table with how many of its rows say something of the person: what goes, and what stays and why."""
+    given = person_of(org_id, friend_id).parameters(now)
+    planned = []
+    for table in tables():
+        if not table.rows:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT count(*) FROM {table.name} t WHERE t.org_id = %(org_id)s AND {table.rows}", given
+            )
+            number = cursor.fetchone()[0]
+        if number:
+            planned.append((table, number))
+    return planned
+
+
+def request_erasure(
+    *, org_id: int, friend_id: int, typed_name: str, actor: Actor, now: datetime
+) -> Operation:
+    """Begin to erase a person, which cannot be undone. Nothing is sent to them from this moment on.
+
+    ``typed_name`` has to be the friend's name: ProblemError 422. 404 for an unknown friend.
+    """
+    person = person_of(org_id, friend_id)
+    friend = Friend.objects.get(org_id=org_id, id=friend_id)
+    if typed_name.strip() != friend.display_name.strip():
+        raise invalid_input(
+            "name",
+            "確認のため、友だちの名前をそのまま入力してください。",
+            "Type the friend's name exactly, to confirm.",
+        )
+    return start_erasure(person, actor=actor, now=now)
+
+
+def start_erasure(person: Person, *, actor: Actor, now: datetime) -> Operation:
+    """The operation, for one who is known to be meant."""
+    Friend.objects.filter(org_id=person.org_id, id=person.friend_id).update(muted_at=now, hidden_at=now)
+    return start_operation(
+        org_id=person.org_id,
+        channel_id=person.channel_id,
+        kind="erase",
+        title=_TITLE,
+        params={"friend_id": person.friend_id, "customer_ids": list(person.customer_ids)},
+        actor=actor,
+        needs=["privacy.edit"],
+        total=len(tables()),
+        now=now,
+    )
+
+
+def erase_step(operation: Operation, now: datetime) -> Step:
+    """One table. The friend's own row is the last."""
+    place = int(operation.cursor.get("table", 0))
+    person = _person(operation)
+    listed = tables()
+    if person is None:
+        return Step({"table": len(listed)}, is_last=True, done=len(listed) - place)
+    if place == 0:
+        _remember(person, operation, now)
+    table = listed[place]
+    if table.name == "content_media":
+        _drop_files(person, now)
+    changed = _erase(table, person, now)
+    is_last = place + 1 == len(listed)
+    if is_last:
+        tell("friends", org_id=person.org_id, channel_id=person.channel_id)
+    return Step({"table": place + 1}, is_last=is_last, done=1, changed=changed, counts={table.name: changed})
+
+
+ERASE = OperationKind(step=erase_step)
+
+
+def _person(operation: Operation) -> Person | None:
+    friend = Friend.objects.filter(org_id=operation.org_id, id=operation.params["friend_id"]).first()
+    if friend is None:
+        return None
+    return Person(
+        operation.org_id,
+        friend.channel_id,
+        friend.id,
+        friend.line_user_id,
+        tuple(operation.params["customer_ids"]),
+    )
+
+
+def _remember(person: Person, operation: Operation, now: datetime) -> None:
+    Erasure.objects.get_or_create(
+        org_id=person.org_id,
+        channel_id=person.channel_id,
+        line_user_hash=hash_of(person.line_user_id),
+        defaults={"erased_at": now, "actor": operation.actor_label[:200]},
+    )
+
+
+def hash_of(line_user_id: str) -> str:
+    """By what an erased person is known."""
+    return keyed_hash(line_user_id, _PURPOSE)
+
+
+def _erase(table: Table, person: Person, now: datetime) -> int:
+    if not table.rows or not table.erase:
+        return 0
+    given: dict[str, Any] = person.parameters(now)
+    where = f"t.org_id = %(org_id)s AND {table.rows}"
+    statement = (
+        f"DELETE FROM {table.name} t WHERE {where}"
+        if table.erase == "delete"
+        else f"UPDATE {table.name} t SET {table.erase} WHERE {where}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return int(cursor.rowcount)
+
+
+def _drop_files(person: Person, now: datetime) -> None:
+    """Before their rows: a file without a row would be found by nobody again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT path FROM content_media WHERE org_id = %(org_id)s AND friend_id = %(friend_id)s AND path <> ''",
+            person.parameters(now),
+        )
+        paths = [path for (path,) in cursor.fetchall()]
+    for path in paths:
+        (Path(settings.ENISHI_DATA_DIR) / "media" / path).unlink(missing_ok=True)
