@@ -10,8 +10,10 @@ ASKING = frozenset(
     {
         "read_notices",
         "check_content",
+        "check_name_of_tag",
         "preview_bulk",
         "preview_dispatch",
+        "preview_tag_merge",
         "try_rules",
         "preview_condition",
         "preview_type_change",
@@ -19,10 +21,12 @@ ASKING = frozenset(
         "search_friends",
         "count_found_friends",
         "count_audience",
+        "count_export",
     }
 )
-#: What staff look at all day is noted, but is no change that an audit asks about.
-UNRECORDED = frozenset({"read_conversation", "tell_typing"})
+#: What staff look at all day is noted, but is no change that an audit asks about; nor is the draft of an import, whose
+#: dry run is recorded.
+UNRECORDED = frozenset({"read_conversation", "tell_typing", "change_import"})
 #: Nothing that they need runs here, so they change nothing; their traces are tested where it does.
 ELSEWHERE = frozenset({"open_practice_channel"})
 

@@ -1,5 +1,7 @@
 """What happens when a tag is put on or taken off."""
 
+from typing import Any
+
 import pytest
 from tests.api_client import ApiClient
 from tests.factories import NOW, make_friends, make_rule, make_tag, rows
@@ -13,13 +15,20 @@ from enishi.line.models import Channel
 pytestmark = pytest.mark.django_db
 
 
-def test_a_tag_that_is_taken_off_sets_off_its_rules_and_no_others(org: Organisation, channel: Channel) -> None:
+def test_a_tag_that_is_taken_off_sets_off_its_rules_and_no_others(
+    org: Organisation, channel: Channel
+) -> None:
     trial, other, lapsed = make_tag(org, "体験中"), make_tag(org, "常連"), make_tag(org, "離脱")
     make_rule(channel, {"kind": "tag_removed", "tag_id": trial.id}, {"do": "add_tag", "tag_id": lapsed.id})
     one, two = make_friends(channel, 2)
     with org_scope(org.id):
         for tag, friend in ((trial, one), (other, two)):
-            call = {"org_id": org.id, "channel_id": channel.id, "tag_id": tag.id, "friend_ids": [friend.id]}
+            call: dict[str, Any] = {
+                "org_id": org.id,
+                "channel_id": channel.id,
+                "tag_id": tag.id,
+                "friend_ids": [friend.id],
+            }
             add_tag(**call, now=NOW)
             remove_tag(**call, now=NOW)
 
@@ -64,11 +73,7 @@ def test_every_parameter_of_an_action_is_asked_for() -> None:
     missing = {
         do: required - {each.name for each in action.inputs}
         for do, action in all_actions().items()
-        if (
-            required := {
-                name for name, field in action.params.model_fields.items() if field.is_required()
-            }
-        )
+        if (required := {name for name, field in action.params.model_fields.items() if field.is_required()})
         - {each.name for each in action.inputs}
     }
 

@@ -174,6 +174,15 @@ def test_a_guest_is_known_again_by_their_address_however_it_is_written(org: Orga
     assert customer.order_count == 2
 
 
+def test_a_new_number_with_a_known_address_is_suggested_and_not_joined(org: Organisation) -> None:
+    send(org, order("A-1", Person(system="shop", external_id="C-1", email="family@example.com")))
+    send(org, order("A-2", Person(system="shop", external_id="C-2", email="family@example.com")))
+
+    assert [customer.order_count for customer in rows(Customer)] == [1, 1]
+    (pair,) = rows(MatchSuggestion)
+    assert [each["kind"] for each in pair.evidence] == ["email"]
+
+
 def test_a_number_and_a_friend_of_two_customers_become_a_suggestion_not_a_merge(
     org: Organisation, aiko: Friend
 ) -> None:

@@ -21,6 +21,7 @@ NoticeKind = Literal[
     "intake_failed",
     "credential_refused",
     "operation_failed",
+    "person_disclosed",
     "quota_low",
     "member_joined",
     "tag_full",

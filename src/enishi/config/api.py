@@ -26,13 +26,14 @@ from enishi.friends.api.conditions import router as conditions_router
 from enishi.friends.api.customer_matches import router as customer_matches_router
 from enishi.friends.api.customers import router as customers_router
 from enishi.friends.api.engagement import router as engagement_router
+from enishi.friends.api.exports import router as exports_router
 from enishi.friends.api.fields import router as fields_router
 from enishi.friends.api.friend_fields import router as friend_fields_router
-from enishi.friends.api.exports import router as exports_router
 from enishi.friends.api.friends import router as friends_router
 from enishi.friends.api.imports import router as imports_router
 from enishi.friends.api.operations import router as operations_router
 from enishi.friends.api.orders import router as orders_router
+from enishi.friends.api.privacy import router as privacy_router
 from enishi.friends.api.search import router as search_router
 from enishi.friends.api.segments import router as segments_router
 from enishi.friends.api.tag_ledger import router as tag_ledger_router
@@ -70,6 +71,7 @@ ROUTERS: tuple[Router, ...] = (
     customers_router,
     customer_matches_router,
     orders_router,
+    privacy_router,
     content_router,
     delivery_router,
     automation_router,

@@ -102,6 +102,7 @@ CONDITIONS = {
     "score": "enishi.friends.conditions.kinds_engagement.SCORE",
     "lifecycle": "enishi.friends.conditions.kinds_engagement.LIFECYCLE",
     "interest": "enishi.friends.conditions.kinds_engagement.INTEREST",
+    "consent": "enishi.friends.conditions.kinds_consents.CONSENT",
     "bought": "enishi.friends.conditions.kinds_customers.BOUGHT",
     "spent": "enishi.friends.conditions.kinds_customers.SPENT",
     "bought_at": "enishi.friends.conditions.kinds_customers.BOUGHT_AT",
@@ -119,6 +120,7 @@ OBJECT_NAMES = {
     "segment": "enishi.friends.conditions.segments.names",
     "genre": "enishi.friends.conditions.kinds_engagement.genre_names",
     "product": "enishi.friends.conditions.kinds_customers.product_names",
+    "purpose": "enishi.friends.conditions.kinds_consents.named_purposes",
 }
 
 #: Where objects are used: functions (org_id, kind, object_id) → list of Use.

@@ -11,6 +11,7 @@ from enishi.friends.services import (
     file_exports,
     file_imports,
     operation_engine,
+    retention,
     segment_upkeep,
     set_index,
     tag_upkeep,
@@ -129,3 +130,10 @@ def fold_sets(timestamp: int) -> None:
     """The set index is brought up to date, so that counting stays quick; it is right without that too."""
     for org_id in set_index.organisations_with_marks():
         set_index.fold_sets(org_id=org_id)
+
+
+@app.periodic(cron="37 3 * * *", periodic_id="friends.sweep_old_data")
+@app.task(name="friends.sweep_old_data", queue="upkeep", pass_context=False)
+def sweep_old_data(timestamp: int) -> None:
+    """What is older than an organisation wants to keep goes."""
+    retention.sweep(clock.now())

@@ -301,7 +301,7 @@ def test_a_deleted_tag_comes_back_on_everybody_since_they_had_it(
 
     gone = api.delete(f"/tags/{tag.id}").json
     left = (rows(FriendTag), rows(Tag), rows(TagChange))
-    file = api.get(f"/tags/backups/{gone['backup_id']}/file")
+    file = api.post(f"/tags/backups/{gone['backup_id']}/file")
     back = api.post(f"/tags/backups/{gone['backup_id']}/restore").json
     twice = api.post(f"/tags/backups/{gone['backup_id']}/restore")
 

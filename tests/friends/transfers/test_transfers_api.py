@@ -124,12 +124,12 @@ def test_many_friends_are_exported_by_the_worker(api: ApiClient, channel: Channe
     started = api.post("/exports", {"channel_id": channel.id, "columns": ["id"]}, Idempotency_Key="k1")
     again = api.post("/exports", {"channel_id": channel.id, "columns": ["id"]}, Idempotency_Key="k1")
     assert started.json["id"] == again.json["id"]
-    assert api.get(f"/exports/{started.json['id']}/file").status == 409
+    assert api.post(f"/exports/{started.json['id']}/file").status == 409
     work()
 
     listed = api.get(f"/exports?channel_id={channel.id}").json["items"]
     assert [(each["rows"], each["state"]) for each in listed] == [(20, "done")]
-    assert api.get(f"/exports/{started.json['id']}/file").content.count(b"\r\n") == 21
+    assert api.post(f"/exports/{started.json['id']}/file").content.count(b"\r\n") == 21
 
 
 def test_columns_are_offered_by_group(org: Organisation, api: ApiClient) -> None:

@@ -438,6 +438,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/consent-purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 利用目的の一覧 / List the purposes that people agree to
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        get: operations["list_consent_purposes"];
+        put?: never;
+        /**
+         * 利用目的を作る / Create a purpose
+         * @description 必要な権限 / Permission: `privacy.edit`
+         */
+        post: operations["create_consent_purpose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-purposes/{purpose_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 利用目的を変える、アーカイブする / Change or archive a purpose
+         * @description 必要な権限 / Permission: `privacy.edit`
+         */
+        put: operations["replace_consent_purpose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/content/check": {
         parameters: {
             query?: never;
@@ -1156,6 +1200,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 消去の記録 / The log of erasures
+         * @description 必要な権限 / Permission: `privacy.edit`
+         */
+        get: operations["list_erasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1193,7 +1257,7 @@ export interface paths {
         put?: never;
         /**
          * 書き出しを始める / Start an export
-         * @description 対象は今の時点で固定されます。終わったら /exports/{export_id}/file で受け取れます（3 日間）。 / Whom it holds is frozen now. When it is done, fetch /exports/{export_id}/file (for 3 days).
+         * @description 対象は今の時点で固定されます。終わったら POST /exports/{export_id}/file で受け取れます（3 日間）。 / Whom it holds is frozen now. When it is done, POST /exports/{export_id}/file (for 3 days).
          *
          *     必要な権限 / Permission: `data.export`
          */
@@ -1211,13 +1275,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * 書き出したファイル / The file of an export
-         * @description 必要な権限 / Permission: `data.export`
-         */
-        get: operations["fetch_export"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * 書き出したファイルを受け取る / Fetch the file of an export
+         * @description 受け取りは監査ログに残ります。 / Each fetch is noted in the audit log.
+         *
+         *     必要な権限 / Permission: `data.export`
+         */
+        post: operations["fetch_export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1560,6 +1626,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/friends/{friend_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 友だちの同意 / What a friend agreed to
+         * @description 必要な権限 / Permission: `friends.view`
+         */
+        get: operations["list_consents_of_friend"];
+        put?: never;
+        /**
+         * 同意・撤回を記録する / Record that a friend agrees, or does not any more
+         * @description 必要な権限 / Permission: `friends.edit`
+         */
+        post: operations["record_consent_of_friend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/friends/{friend_id}/customer": {
         parameters: {
             query?: never;
@@ -1634,6 +1724,32 @@ export interface paths {
         get: operations["list_enrolments_of_friend"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/{friend_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 消去すると何が消え、何が残るか / What an erasure would remove, and what stays
+         * @description 必要な権限 / Permission: `privacy.edit`
+         */
+        get: operations["plan_person_erasure"];
+        put?: never;
+        /**
+         * 個人情報を消去する / Erase a person's data
+         * @description 取り消せません。name に友だちの名前をそのまま入力します。 / Irreversible; `name` is the friend's name, typed.
+         *
+         *     必要な権限 / Permission: `privacy.edit`
+         */
+        post: operations["erase_person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1782,6 +1898,28 @@ export interface paths {
         get: operations["list_orders_of_friend"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/{friend_id}/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 一人分の個人情報を書き出す / Export everything about one person
+         * @description ZIP（JSON・CSV・送られたファイル）。記録に残ります。 / A ZIP of JSON, CSV and files; it is audited.
+         *
+         *     必要な権限 / Permission: `privacy.edit`
+         */
+        post: operations["export_person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2703,6 +2841,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 保存期間 / How long data are kept
+         * @description 必要な権限 / Permission: `privacy.edit`
+         */
+        get: operations["show_retention"];
+        /**
+         * 保存期間を変える / Change how long data are kept
+         * @description 必要な権限 / Permission: `privacy.edit`
+         */
+        put: operations["change_retention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * その保存期間だと今どれだけ消えるか / How much rules would let go now
+         * @description 必要な権限 / Permission: `privacy.edit`
+         */
+        post: operations["preview_retention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products": {
         parameters: {
             query?: never;
@@ -3495,13 +3677,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
          * 削除したタグと付いていた友だちをCSVで受け取る / A deleted tag and its friends as CSV
          * @description 必要な権限 / Permission: `data.export`
          */
-        get: operations["download_tag_backup"];
-        put?: never;
-        post?: never;
+        post: operations["download_tag_backup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4897,6 +5079,54 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * ConsentIn
+         * @description ``source``: where they said so.
+         * @example {
+         *       "is_given": true,
+         *       "purpose_id": 1,
+         *       "source": "店頭"
+         *     }
+         */
+        ConsentIn: {
+            /** Is Given */
+            is_given: boolean;
+            /** Purpose Id */
+            purpose_id: number;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+        };
+        /**
+         * ConsentOut
+         * @description What a friend said last of one purpose. ``is_given`` is null where they were never asked; ``is_outdated``: they
+         *     agreed to an earlier wording.
+         */
+        ConsentOut: {
+            /** At */
+            at: string | null;
+            /** Is Archived */
+            is_archived: boolean;
+            /** Is Given */
+            is_given: boolean | null;
+            /** Is Outdated */
+            is_outdated: boolean;
+            /** Name */
+            name: string;
+            /** Purpose Id */
+            purpose_id: number;
+            /** Source */
+            source: string;
+            /** Version */
+            version: number | null;
+        };
+        /** ConsentsOut */
+        ConsentsOut: {
+            /** Items */
+            items: components["schemas"]["ConsentOut"][];
+        };
         /** ContentCheckOut */
         ContentCheckOut: {
             /** Is Fit */
@@ -5892,6 +6122,61 @@ export interface components {
          * @enum {string}
          */
         EnrolmentState: "active" | "finished" | "stopped";
+        /**
+         * ErasureIn
+         * @description ``name``: the friend's name, typed to confirm.
+         * @example {
+         *       "name": "愛子"
+         *     }
+         */
+        ErasureIn: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * ErasureOut
+         * @description An erasure in the log: when and by whose wish of the staff, never of whom.
+         */
+        ErasureOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * Erased At
+             * Format: date-time
+             */
+            erased_at: string;
+            /** Id */
+            id: number;
+        };
+        /**
+         * ErasurePlanOut
+         * @description ``is_under_way``: an erasure of this friend has begun.
+         */
+        ErasurePlanOut: {
+            /** Is Under Way */
+            is_under_way: boolean;
+            /** Name */
+            name: string;
+            /** Tables */
+            tables: components["schemas"]["PlannedTableOut"][];
+        };
+        /** ErasureQuery */
+        ErasureQuery: {
+            /** Channel Id */
+            channel_id: number;
+        };
+        /** ErasuresOut */
+        ErasuresOut: {
+            /** Items */
+            items: components["schemas"]["ErasureOut"][];
+        };
+        /** ErasureStartedOut */
+        ErasureStartedOut: {
+            /** Operation Id */
+            operation_id: number;
+            /** State */
+            state: string;
+        };
         /**
          * EventIn
          * @description ``key`` is the event's own: the same key again changes nothing, for 90 days.
@@ -9233,6 +9518,21 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * PlannedTableOut
+         * @description ``becomes``: the rows are removed, or stay without what was written in them, or are kept as they are.
+         */
+        PlannedTableOut: {
+            /**
+             * Becomes
+             * @enum {string}
+             */
+            becomes: "removed" | "blanked" | "kept";
+            /** Rows */
+            rows: number;
+            /** Table */
+            table: string;
+        };
+        /**
          * PostbackAction
          * @description ``data`` comes back to us silently; ``display_text`` is what the chat shows.
          */
@@ -9504,6 +9804,57 @@ export interface components {
         };
         PropertyValue: string | number | boolean | string[] | null;
         /**
+         * PurposeIn
+         * @description Another ``wording`` becomes a new version; earlier ones stay.
+         * @example {
+         *       "name": "お知らせの配信",
+         *       "wording": "新商品やキャンペーンのお知らせを LINE でお送りします。"
+         *     }
+         */
+        PurposeIn: {
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived: boolean;
+            /** Name */
+            name: string;
+            /** Wording */
+            wording: string;
+        };
+        /**
+         * PurposeOut
+         * @description ``wordings``: the newest last; it is the one that people agree to now.
+         */
+        PurposeOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Wordings */
+            wordings: components["schemas"]["WordingOut"][];
+        };
+        /** PurposeQuery */
+        PurposeQuery: {
+            /**
+             * With Archived
+             * @default false
+             */
+            with_archived: boolean;
+        };
+        /** PurposesOut */
+        PurposesOut: {
+            /** Items */
+            items: components["schemas"]["PurposeOut"][];
+        };
+        /**
          * QuickFilters
          * @description The filters beside the condition, as the list's search takes them.
          */
@@ -9627,6 +9978,45 @@ export interface components {
         RestoredOut: {
             /** Restored */
             restored: number;
+        };
+        /**
+         * RetentionIn
+         * @description How long data are kept, in months of thirty days or in days; null keeps for ever.
+         * @example {
+         *       "blocked_months": 24,
+         *       "inbound_days": 90,
+         *       "timeline_months": 36
+         *     }
+         */
+        RetentionIn: {
+            /** Blocked Months */
+            blocked_months?: number | null;
+            /** Inbound Days */
+            inbound_days?: number | null;
+            /** Timeline Months */
+            timeline_months?: number | null;
+        };
+        /** RetentionOut */
+        RetentionOut: {
+            /** Blocked Months */
+            blocked_months: number | null;
+            /** Inbound Days */
+            inbound_days: number | null;
+            /** Timeline Months */
+            timeline_months: number | null;
+            would_go: components["schemas"]["RetentionPreviewOut"];
+        };
+        /**
+         * RetentionPreviewOut
+         * @description How much the rules would let go now: facts, received webhook events, friends.
+         */
+        RetentionPreviewOut: {
+            /** Blocked */
+            blocked: number;
+            /** Inbound */
+            inbound: number;
+            /** Timeline */
+            timeline: number;
         };
         /**
          * Role
@@ -11656,15 +12046,38 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** TimelineQuery */
+        /**
+         * TimelineQuery
+         * @description A cursor goes on with the filters that it was given for.
+         */
         TimelineQuery: {
             /** Cursor */
             cursor?: string | null;
+            /**
+             * Groups
+             * @description トーク、配信、友だち情報とタグ、購入、外部、状態。なければすべて / talk, sendings, fields and tags, orders, from outside, state; none means all
+             * @default []
+             * @example [
+             *       "talk",
+             *       "shop"
+             *     ]
+             */
+            groups: ("talk" | "sending" | "data" | "shop" | "outside" | "state")[];
             /**
              * Limit
              * @default 50
              */
             limit: number;
+            /**
+             * Since
+             * @description この時刻から / from this time on, inclusive
+             */
+            since?: string | null;
+            /**
+             * Until
+             * @description この時刻より前 / before this time, exclusive
+             */
+            until?: string | null;
         };
         /**
          * TodoOut
@@ -12096,6 +12509,18 @@ export interface components {
              */
             visibility: "shown" | "hidden" | "muted" | "all";
         };
+        /** WordingOut */
+        WordingOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
         Words: string;
         /**
          * WordSource
@@ -12169,6 +12594,9 @@ export type ColumnMapping = components['schemas']['ColumnMapping'];
 export type ColumnTarget = components['schemas']['ColumnTarget'];
 export type ConditionPreviewOut = components['schemas']['ConditionPreviewOut'];
 export type ConfirmBlock = components['schemas']['ConfirmBlock'];
+export type ConsentIn = components['schemas']['ConsentIn'];
+export type ConsentOut = components['schemas']['ConsentOut'];
+export type ConsentsOut = components['schemas']['ConsentsOut'];
 export type ContentCheckOut = components['schemas']['ContentCheckOut'];
 export type ContentIn = components['schemas']['ContentIn'];
 export type ContributionOut = components['schemas']['ContributionOut'];
@@ -12221,6 +12649,12 @@ export type EnrolmentPageOut = components['schemas']['EnrolmentPageOut'];
 export type EnrolmentQuery = components['schemas']['EnrolmentQuery'];
 export type EnrolmentsOut = components['schemas']['EnrolmentsOut'];
 export type EnrolmentState = components['schemas']['EnrolmentState'];
+export type ErasureIn = components['schemas']['ErasureIn'];
+export type ErasureOut = components['schemas']['ErasureOut'];
+export type ErasurePlanOut = components['schemas']['ErasurePlanOut'];
+export type ErasureQuery = components['schemas']['ErasureQuery'];
+export type ErasuresOut = components['schemas']['ErasuresOut'];
+export type ErasureStartedOut = components['schemas']['ErasureStartedOut'];
 export type EventIn = components['schemas']['EventIn'];
 export type EventOut = components['schemas']['EventOut'];
 export type EventPropertyOut = components['schemas']['EventPropertyOut'];
@@ -12410,6 +12844,7 @@ export type PermissionSectionOut = components['schemas']['PermissionSectionOut']
 export type PersonIn = components['schemas']['PersonIn'];
 export type PieceIn = components['schemas']['PieceIn'];
 export type PlaceOut = components['schemas']['PlaceOut'];
+export type PlannedTableOut = components['schemas']['PlannedTableOut'];
 export type PostbackAction = components['schemas']['PostbackAction'];
 export type PostbackTrigger = components['schemas']['PostbackTrigger'];
 export type PracticeIn = components['schemas']['PracticeIn'];
@@ -12423,6 +12858,10 @@ export type ProductOut = components['schemas']['ProductOut'];
 export type ProductPageOut = components['schemas']['ProductPageOut'];
 export type ProductQuery = components['schemas']['ProductQuery'];
 export type PropertyValue = components['schemas']['PropertyValue'];
+export type PurposeIn = components['schemas']['PurposeIn'];
+export type PurposeOut = components['schemas']['PurposeOut'];
+export type PurposeQuery = components['schemas']['PurposeQuery'];
+export type PurposesOut = components['schemas']['PurposesOut'];
 export type QuickFilters = components['schemas']['QuickFilters'];
 export type ReadIn = components['schemas']['ReadIn'];
 export type ReceiptOut = components['schemas']['ReceiptOut'];
@@ -12433,6 +12872,9 @@ export type RepliersOut = components['schemas']['RepliersOut'];
 export type ReportQuery = components['schemas']['ReportQuery'];
 export type ResponseOut = components['schemas']['ResponseOut'];
 export type RestoredOut = components['schemas']['RestoredOut'];
+export type RetentionIn = components['schemas']['RetentionIn'];
+export type RetentionOut = components['schemas']['RetentionOut'];
+export type RetentionPreviewOut = components['schemas']['RetentionPreviewOut'];
 export type Role = components['schemas']['Role'];
 export type RoleOut = components['schemas']['RoleOut'];
 export type RolesOut = components['schemas']['RolesOut'];
@@ -12587,6 +13029,7 @@ export type VisibilityOut = components['schemas']['VisibilityOut'];
 export type WaitingOut = components['schemas']['WaitingOut'];
 export type WebhookAddressOut = components['schemas']['WebhookAddressOut'];
 export type WhoIn = components['schemas']['WhoIn'];
+export type WordingOut = components['schemas']['WordingOut'];
 export type Words = components['schemas']['Words'];
 export type WordSource = components['schemas']['WordSource'];
 export type WordsOut = components['schemas']['WordsOut'];
@@ -13320,6 +13763,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConditionPreviewOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_consent_purposes: {
+        parameters: {
+            query?: {
+                with_archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposesOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_consent_purpose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurposeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposeOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_consent_purpose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purpose_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurposeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposeOut"];
                 };
             };
             /** @description エラー / Error */
@@ -14575,6 +15117,37 @@ export interface operations {
             };
         };
     };
+    list_erasures: {
+        parameters: {
+            query: {
+                channel_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasuresOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     send_events: {
         parameters: {
             query?: never;
@@ -15364,6 +15937,72 @@ export interface operations {
             };
         };
     };
+    list_consents_of_friend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_consent_of_friend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_customer_of_friend: {
         parameters: {
             query?: never;
@@ -15478,6 +16117,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnrolmentsOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_person_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePlanOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_person: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同じキーの再送は 2 度実行されず、最初の応答が返ります（7 日間）。本文が違えば 409。 / A repetition with the same key takes no effect and gets the first answer (for 7 days); with another body it is refused (409). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureStartedOut"];
                 };
             };
             /** @description エラー / Error */
@@ -15765,6 +16473,37 @@ export interface operations {
             };
         };
     };
+    export_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                friend_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_friend_segments: {
         parameters: {
             query?: never;
@@ -15860,7 +16599,19 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
+                /**
+                 * @description トーク、配信、友だち情報とタグ、購入、外部、状態。なければすべて / talk, sendings, fields and tags, orders, from outside, state; none means all
+                 * @example [
+                 *       "talk",
+                 *       "shop"
+                 *     ]
+                 */
+                groups?: ("talk" | "sending" | "data" | "shop" | "outside" | "state")[];
                 limit?: number;
+                /** @description この時刻から / from this time on, inclusive */
+                since?: string | null;
+                /** @description この時刻より前 / before this time, exclusive */
+                until?: string | null;
             };
             header?: never;
             path: {
@@ -17421,6 +18172,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreviewOut"];
                 };
             };
             /** @description エラー / Error */

@@ -71,6 +71,7 @@ export const SECTIONS: Section[] = [
       { label: "account", path: "/settings/account", permission: "channels.view" },
       { label: "import", path: "/import", permission: "data.import" },
       { label: "operations", path: "/operations", permission: "friends.view" },
+      { label: "data", path: "/settings/data", permission: "privacy.edit" },
       { label: "members", path: "/settings/members", permission: "members.view" },
       { label: "security", path: "/settings/security", permission: "me.view" },
       { label: "apiKeys", path: "/settings/api-keys", permission: "api_keys.view" },

@@ -19,6 +19,7 @@ from enishi.cli.demo.phone import Phone
 from enishi.cli.demo.records import keep_records
 from enishi.config.env import Settings
 from enishi.delivery.services import try_channel_again
+from enishi.friends.domain.tag_names import Category, NamingRule
 from enishi.friends.services.contacts import Act, ActKind, Profile, meet, note_reactions
 from enishi.friends.services.engagement_upkeep import recalculate
 from enishi.friends.services.tags import add_tag
@@ -35,6 +36,19 @@ NAME = "ヘアサロン つむぎ"
 OWNER = "owner@example.com"
 #: The second step of the sample scenario: soon enough to be seen, late enough to be a step of its own.
 SOON_SECONDS = 5
+
+
+#: A small shop does without dates, and names tags by menu too.
+_NAMING = NamingRule(
+    categories=(
+        Category(name="属性", kind="attribute"),
+        Category(name="メニュー", kind="behaviour"),
+        Category(name="興味", kind="interest"),
+        Category(name="キャンペーン", kind="campaign"),
+        Category(name="ステータス", kind="status"),
+    ),
+    date="optional",
+)
 
 
 @dataclass(frozen=True, slots=True)

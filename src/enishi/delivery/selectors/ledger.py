@@ -11,7 +11,7 @@ from django.db import connection
 
 from enishi.delivery.domain.reasons import REASONS
 from enishi.delivery.models import Dispatch
-from enishi.friends.selectors import TimelineEntry
+from enishi.friends.selectors import TimelineEntry, TimelineSlice
 from enishi.kit.paging import Page, Position, encode_cursor, page_of
 
 
@@ -156,9 +156,11 @@ def waiting_for_friend(org_id: int, channel_id: int, friend_id: int) -> list[Wai
 
 
 def timeline_of_friend(
-    org_id: int, friend_id: int, before: datetime | None, limit: int
+    org_id: int, friend_id: int, part: TimelineSlice, limit: int
 ) -> list[TimelineEntry]:
     """A friend's deliveries as timeline entries, newest first: sends are written once, in the ledger."""
+    if not part.wants("sending"):
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -167,10 +169,12 @@ def timeline_of_friend(
               FROM delivery_delivery l
               JOIN delivery_dispatch d ON d.org_id = l.org_id AND d.id = l.dispatch_id
               LEFT JOIN delivery_batch b ON b.org_id = l.org_id AND b.id = l.batch_id
-             WHERE l.org_id = %s AND l.friend_id = %s AND (%s::timestamptz IS NULL OR l.decided_at < %s)
+             WHERE l.org_id = %s AND l.friend_id = %s
+               AND l.decided_at < coalesce(%s::timestamptz, 'infinity')
+               AND l.decided_at >= coalesce(%s::timestamptz, '-infinity')
              ORDER BY l.decided_at DESC, d.id DESC LIMIT %s
             """,
-            [org_id, friend_id, before, before, limit],
+            [org_id, friend_id, part.before, part.since, limit],
         )
         return [_entry(row) for row in cursor.fetchall()]
 

@@ -114,8 +114,8 @@ def write_export(request: StaffRequest, payload: ExportIn) -> HttpResponse:
     response={201: ExportOut},
     summary="書き出しを始める / Start an export",
     description=(
-        "対象は今の時点で固定されます。終わったら /exports/{export_id}/file で受け取れます（3 日間）。 / "
-        "Whom it holds is frozen now. When it is done, fetch /exports/{export_id}/file (for 3 days)."
+        "対象は今の時点で固定されます。終わったら POST /exports/{export_id}/file で受け取れます（3 日間）。 / "
+        "Whom it holds is frozen now. When it is done, POST /exports/{export_id}/file (for 3 days)."
     ),
     idempotent=True,
 )
@@ -144,11 +144,12 @@ def list_exports(request: StaffRequest, query: Query[ExportQuery]) -> ExportsOut
     return ExportsOut(items=[ExportOut.of(row, work[row.operation_id]) for row in rows])
 
 
-@router.get(
+@router.post(
     "/exports/{export_id}/file",
     permission="data.export",
     response={200: None},
-    summary="書き出したファイル / The file of an export",
+    summary="書き出したファイルを受け取る / Fetch the file of an export",
+    description="受け取りは監査ログに残ります。 / Each fetch is noted in the audit log.",
     openapi_extra=_FILE,
 )
 def fetch_export(request: StaffRequest, export_id: Path[Id]) -> FileResponse:

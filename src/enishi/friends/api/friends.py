@@ -86,7 +86,9 @@ def _detail(request: StaffRequest, friend: Friend) -> FriendDetailOut:
 def show_timeline(request: StaffRequest, friend_id: Path[Id], query: Query[TimelineQuery]) -> TimelinePageOut:
     org_id = request.principal.org_id
     selectors.friend(org_id, friend_id)
-    page = selectors.timeline_page(org_id, friend_id, after=decode_cursor(query.cursor), limit=query.limit)
+    page = selectors.timeline_page(
+        org_id, friend_id, after=decode_cursor(query.cursor), limit=query.limit, part=query.as_slice()
+    )
     with_talk = request.principal.may("talk.view")
     return TimelinePageOut(
         items=[TimelineEntryOut.of(entry, with_talk=with_talk) for entry in page.items],

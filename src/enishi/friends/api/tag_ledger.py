@@ -13,11 +13,13 @@ from enishi.accounts.schemas import Id
 from enishi.accounts.services import record_audit
 from enishi.friends.models import TagBackup
 from enishi.friends.schemas.tag_ledger import (
+    KeptTagOut,
     TagArchiveIn,
     TagArchiveOut,
+    TagBackupOut,
+    TagBackupsOut,
     TagCheckIn,
     TagCheckOut,
-    KeptTagOut,
     TagMergeIn,
     TagMergeOut,
     TagMergePreviewOut,
@@ -27,8 +29,6 @@ from enishi.friends.schemas.tag_ledger import (
     TagStockItemOut,
     TagStockOut,
     TagStockQuery,
-    TagBackupOut,
-    TagBackupsOut,
     UnmergedTagsOut,
 )
 from enishi.friends.schemas.tags import TagOut, TagUseOut
@@ -300,7 +300,7 @@ def list_tag_backups(request: StaffRequest) -> TagBackupsOut:
     return TagBackupsOut(items=[TagBackupOut.of(backup) for backup in rows])
 
 
-@router.get(
+@router.post(
     "/tags/backups/{backup_id}/file",
     permission="data.export",
     summary="削除したタグと付いていた友だちをCSVで受け取る / A deleted tag and its friends as CSV",

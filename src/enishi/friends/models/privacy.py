@@ -57,7 +57,9 @@ class Erasure(TenantModel):
     class Meta:
         db_table = "friends_erasure"
         constraints = [
-            models.UniqueConstraint(fields=["org", "channel_id", "line_user_hash"], name="friends_erasure_once")
+            models.UniqueConstraint(
+                fields=["org", "channel_id", "line_user_hash"], name="friends_erasure_once"
+            )
         ]
 
 

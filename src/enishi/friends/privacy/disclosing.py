@@ -12,8 +12,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.conf import settings
 from django.db import connection
 
+from enishi.accounts.notices import notify_staff
+from enishi.accounts.permissions import Actor
+from enishi.accounts.services import record_audit
 from enishi.friends.models import FieldValue
-from enishi.friends.privacy.catalogue import Person, tables
+from enishi.friends.privacy.catalogue import Person, person_of, tables
 from enishi.friends.selectors import fields as field_selectors
 from enishi.friends.transfers.cells import harmless
 
@@ -24,9 +27,33 @@ Everything that is stored about you: data.json as a whole, the folder csv by tab
 """
 
 
+def disclose(*, org_id: int, friend_id: int, target: Any, actor: Actor, now: datetime) -> None:
+    """Write one person's ZIP file to ``target``, for them to be given. Audited, and told to whoever may do so.
+
+    ProblemError 404.
+    """
+    numbers = write_person(person_of(org_id, friend_id), target, now)
+    record_audit(
+        org_id=org_id,
+        actor=actor,
+        action="friend.data_disclosed",
+        object_kind="friend",
+        object_id=friend_id,
+        now=now,
+        after={"rows": sum(numbers.values())},
+    )
+    notify_staff(
+        org_id,
+        "person_disclosed",
+        {"friend_id": friend_id, "by": actor.label},
+        now,
+        permission="privacy.edit",
+    )
+
+
 def write_person(person: Person, target: Any, now: datetime) -> dict[str, int]:
     """Write a ZIP file to ``target``; returns how many rows each table gave. Secrets and staff's names stay out."""
-    rows = {name: found for name, found in _rows(person, now)}
+    rows = dict(_rows(person, now))
     numbers = {name: len(found) for name, found in rows.items()}
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", _README)
@@ -46,7 +73,8 @@ def _rows(person: Person, now: datetime) -> Iterator[tuple[str, list[dict[str, A
             continue
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {table.exported} FROM {table.name} t WHERE t.org_id = %(org_id)s AND {table.rows}", given
+                f"SELECT {table.exported} FROM {table.name} t WHERE t.org_id = %(org_id)s AND {table.rows}",
+                given,
             )
             names = [column.name for column in cursor.description or ()]
             found = [dict(zip(names, map(_plain, row), strict=True)) for row in cursor.fetchall()]

@@ -13,17 +13,17 @@ from django.conf import settings
 from django.db import connection
 
 from enishi.accounts.permissions import Actor
-from enishi.friends.domain.operations import Step, Words
-from enishi.friends.models import Erasure, Friend, Operation
+from enishi.accounts.services import record_audit
+from enishi.friends.domain.operations import ACTIVE, Step, Words
+from enishi.friends.models import Erasure, Friend, Operation, OperationState
 from enishi.friends.privacy.catalogue import Person, person_of, tables
+from enishi.friends.selectors.privacy import hash_of
 from enishi.friends.services.operation_engine import OperationKind
 from enishi.friends.services.operations import start_operation
-from enishi.kit.crypto import keyed_hash
-from enishi.kit.errors import invalid_input
+from enishi.kit.errors import conflict, invalid_input
 from enishi.kit.live import tell
 from enishi.kit.privacy import Table
 
-_PURPOSE = "friends.erasure"
 _TITLE = Words("個人情報の消去", "Erasure of a person's data")
 
 
@@ -49,7 +49,7 @@ def request_erasure(
 ) -> Operation:
     """Begin to erase a person, which cannot be undone. Nothing is sent to them from this moment on.
 
-    ``typed_name`` has to be the friend's name: ProblemError 422. 404 for an unknown friend.
+    ``typed_name`` has to be the friend's name: ProblemError 422. 404 for an unknown friend, 409 where it has begun.
     """
     person = person_of(org_id, friend_id)
     friend = Friend.objects.get(org_id=org_id, id=friend_id)
@@ -59,7 +59,27 @@ def request_erasure(
             "確認のため、友だちの名前をそのまま入力してください。",
             "Type the friend's name exactly, to confirm.",
         )
+    if is_under_way(org_id, friend_id):
+        raise conflict(
+            "erasure_under_way",
+            "この友だちの消去はもう始まっています。「処理状況」で確かめられます。",
+            "The erasure of this friend has begun already: see Operations.",
+        )
+    record_audit(
+        org_id=org_id,
+        actor=actor,
+        action="friend.erasure_requested",
+        object_kind="friend",
+        object_id=friend_id,
+        now=now,
+    )
     return start_erasure(person, actor=actor, now=now)
+
+
+def is_under_way(org_id: int, friend_id: int) -> bool:
+    """Whether an erasure of this friend has begun and is not over."""
+    begun = Operation.objects.filter(org_id=org_id, kind="erase", params__friend_id=friend_id)
+    return begun.filter(state__in=[*ACTIVE, OperationState.FAILED]).exists()
 
 
 def start_erasure(person: Person, *, actor: Actor, now: datetime) -> Operation:
@@ -79,7 +99,7 @@ def start_erasure(person: Person, *, actor: Actor, now: datetime) -> Operation:
 
 
 def erase_step(operation: Operation, now: datetime) -> Step:
-    """One table. The friend's own row is the last."""
+    """One table. The friend's own row is the last, and with it goes whatever was written meanwhile."""
     place = int(operation.cursor.get("table", 0))
     person = _person(operation)
     listed = tables()
@@ -88,10 +108,13 @@ def erase_step(operation: Operation, now: datetime) -> Step:
     if place == 0:
         _remember(person, operation, now)
     table = listed[place]
-    if table.name == "content_media":
-        _drop_files(person, now)
-    changed = _erase(table, person, now)
     is_last = place + 1 == len(listed)
+    if is_last:
+        # Whoever records facts of this friend waits for the end of this step, and then finds nobody.
+        Friend.objects.select_for_update().get(org_id=person.org_id, id=person.friend_id)
+        for earlier in listed[:-1]:
+            _erase(earlier, person, now)
+    changed = _erase(table, person, now)
     if is_last:
         tell("friends", org_id=person.org_id, channel_id=person.channel_id)
     return Step({"table": place + 1}, is_last=is_last, done=1, changed=changed, counts={table.name: changed})
@@ -122,14 +145,11 @@ def _remember(person: Person, operation: Operation, now: datetime) -> None:
     )
 
 
-def hash_of(line_user_id: str) -> str:
-    """By what an erased person is known."""
-    return keyed_hash(line_user_id, _PURPOSE)
-
-
 def _erase(table: Table, person: Person, now: datetime) -> int:
     if not table.rows or not table.erase:
         return 0
+    if table.name == "content_media":
+        _drop_files(person, now)
     given: dict[str, Any] = person.parameters(now)
     where = f"t.org_id = %(org_id)s AND {table.rows}"
     statement = (

@@ -1,18 +1,49 @@
 """What the API of timelines gives."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from enishi.accounts.schemas import Cursor, InputSchema, Limit, OutputSchema
-from enishi.friends.selectors import TimelineEntry
+from enishi.friends.domain.happenings import Group
+from enishi.friends.selectors import TimelineEntry, TimelineSlice
 
 #: What may be told of a message to those who may not read the talk.
 _OUTLINE = ("type", "message_id", "is_unsent")
 
 
+def _split(value: object) -> object:
+    """Names may come one by one or with commas between them."""
+    if not isinstance(value, list):
+        return value
+    return [name for one in value for name in (one.split(",") if isinstance(one, str) else [one])]
+
+
 class TimelineQuery(InputSchema):
+    """A cursor goes on with the filters that it was given for."""
+
     cursor: Cursor = None
     limit: Limit = 50
+    groups: Annotated[
+        list[Group],
+        BeforeValidator(_split),
+        Field(
+            max_length=6,
+            description="トーク、配信、友だち情報とタグ、購入、外部、状態。なければすべて / "
+            "talk, sendings, fields and tags, orders, from outside, state; none means all",
+            examples=[["talk", "shop"]],
+        ),
+    ] = []
+    since: Annotated[
+        AwareDatetime | None, Field(description="この時刻から / from this time on, inclusive")
+    ] = None
+    until: Annotated[
+        AwareDatetime | None, Field(description="この時刻より前 / before this time, exclusive")
+    ] = None
+
+    def as_slice(self) -> TimelineSlice:
+        return TimelineSlice(frozenset(self.groups), self.since, self.until)
 
 
 class TimelineEntryOut(OutputSchema):

@@ -21,7 +21,7 @@ from enishi.friends.selectors.tagging import (
     tags_of_friend,
     tags_of_friends,
 )
-from enishi.friends.selectors.timeline import TimelineEntry, timeline_page
+from enishi.friends.selectors.timeline import TimelineEntry, TimelineSlice, timeline_page
 
 __all__ = [
     "COUNTED_UP_TO",
@@ -29,6 +29,7 @@ __all__ = [
     "Count",
     "FriendFilter",
     "TimelineEntry",
+    "TimelineSlice",
     "chosen_by_channel",
     "following_chunks",
     "following_count",

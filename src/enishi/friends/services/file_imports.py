@@ -94,6 +94,7 @@ def take_piece(
     file.received_bytes += len(content)
     if file.received_bytes == file.size_bytes:
         _open(file, None)
+        _audit(file, actor, "import.uploaded", now, {"name": file.name, "state": file.state})
     file.save()
     return file
 

@@ -3,7 +3,7 @@
 In: persons by any of their ids. Out: a customer for each, or what is wrong with it. Whoever is unknown becomes a new
 customer; whoever says that a LINE friend and a number of theirs are one person is believed where the friend was
 nobody's yet, and otherwise the contradiction becomes a suggestion to staff. An e-mail address or a phone number finds
-a customer only if exactly one has it.
+a customer only where nothing else is known of the person, and only if exactly one has it.
 """
 
 from collections.abc import Sequence
@@ -68,7 +68,9 @@ def _customer(person: Person, work: _Work) -> int | FieldProblem:
     if friend_id is not None:
         by_friend = work.links.get(friend_id) or work.known.links.get(friend_id)
     hashed = work.keys.of(person.email, person.phone)
-    customer = by_id or by_number or by_friend or _by_key(hashed, work)
+    # Families share an address: whoever has a number or a friend of their own is suggested to staff, not joined.
+    is_guest = not person.external_id and friend_id is None
+    customer = by_id or by_number or by_friend or (_by_key(hashed, work) if is_guest else None)
     if customer is None:
         customer = -len(work.new) - 1
         work.new[customer] = person.name

@@ -179,18 +179,15 @@ def change_tag(
     _check_facts(tag)
     _write(tag, ["name", "archived_at", *FACTS, "retirement_told_at"])
     after = _facts(tag)
-    changed = {key for key in after if after[key] != before[key]}
-    audit_tag(
-        org_id,
-        actor,
-        "tag.changed",
-        "tag",
-        tag_id,
-        now,
-        before={key: before[key] for key in before if key in changed or key == "name"},
-        after={key: after[key] for key in after if key in changed or key == "name"},
-    )
+    told = {key for key in after if after[key] != before[key]} | {"name"}
+    _audit_change(tag, actor, now, {key: before[key] for key in told}, {key: after[key] for key in told})
     return tag
+
+
+def _audit_change(
+    tag: Tag, actor: Actor, now: datetime, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    audit_tag(tag.org_id, actor, "tag.changed", "tag", tag.id, now, before=before, after=after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,6 @@ def change_visibility(
         changed = sorted(row[0] for row in cursor.fetchall())
     if not changed:
         return []
-    if changed:
-        touch(org_id=org_id, channel_id=channel_id, friend_ids=changed, aspect="visibility")
     kind, data = _FACTS[choice, is_chosen], {"cause": cause} if cause else {}
     touch(org_id=org_id, channel_id=channel_id, friend_ids=changed, aspect="visibility")
     record_events(

@@ -4,7 +4,7 @@ In: keys as they stand in a file, a chunk at a time. Out: for each line the frie
 not clear), or words where the key cannot be one. One statement a chunk.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -12,6 +12,7 @@ from django.db import connection
 from enishi.friends.domain.fields import FieldSpec, FieldType, parse, to_json
 from enishi.friends.domain.operations import Words
 from enishi.friends.models.fields import TEXT_KEY_SQL
+from enishi.friends.selectors.privacy import erased_among
 from enishi.friends.transfers.cells import raw_of, text_of
 from enishi.friends.transfers.guessing import LINE_USER_ID
 from enishi.friends.transfers.records import Cell
@@ -55,6 +56,7 @@ class Finder:
     """Finds the friends of one channel by one kind of key; ``spec`` is that of the field, if the key is one."""
 
     def __init__(self, org_id: int, channel_id: int, target: Any, spec: FieldSpec | None) -> None:
+        self._org_id, self._channel_id = org_id, channel_id
         self._scope = {"org_id": org_id, "channel_id": channel_id, "field_id": spec.id if spec else None}
         self._kind = "" if target is None else str(target.to)
         self._spec = spec
@@ -73,6 +75,10 @@ class Finder:
         if isinstance(value, FieldProblem):
             return Words(value.ja, value.en)
         return str(to_json(self._spec, value))
+
+    def erased_among(self, line_user_ids: Iterable[str]) -> set[str]:
+        """Those of the LINE users whose data were erased."""
+        return erased_among(self._org_id, self._channel_id, line_user_ids)
 
     def find(self, cells: Mapping[int, Cell]) -> dict[int, Sequence[int] | Words]:
         """Line → the friends whom its key means; words for a key that cannot be one."""

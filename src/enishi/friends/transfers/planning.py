@@ -112,6 +112,7 @@ class Planner:
         found = self._given.finder.find(
             {record.line: record.cells[self._key] for record in usable if self._key is not None}
         )
+        self._find_erased(usable, found)
         taken: dict[int, int] = {}
         for record in usable:
             row = self._row_for(record, found.get(record.line), taken, done)
@@ -153,10 +154,22 @@ class Planner:
             return RowPlan(record.line, found[0])
         return None
 
+    def _find_erased(
+        self, records: Sequence[Record], found: Mapping[int, Sequence[int] | Words]
+    ) -> None:
+        """Whoever asked to be forgotten is not made again by an old list."""
+        self._erased: set[str] = set()
+        if self._key is not None and isinstance(self._given.mapping.key_target, LineUserId):
+            unknown = {text_of(record.cells[self._key]) for record in records if not found.get(record.line)}
+            self._erased = self._given.finder.erased_among(unknown)
+
     def _new_friend(self, record: Record, value: str, done: ChunkPlan) -> RowPlan | None:
         mapping = self._given.mapping
         if not isinstance(mapping.key_target, LineUserId) or not mapping.creates_friends:
             self._leave_out(done, record.line, words("key_unknown"), self._key, value)
+            return None
+        if value in self._erased:
+            self._leave_out(done, record.line, words("person_erased"), self._key)
             return None
         return RowPlan(record.line, None, line_user_id=value)
 

@@ -98,6 +98,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "あてはまる友だちが2人以上います。1人に決まる列で照合してください。",
         "More than one friend matches. Use a column that tells them apart.",
     ),
+    "person_erased": (
+        "この人の個人情報は消去済みです。一覧からは作り直しません。",
+        "This person's data were erased; no list brings them back.",
+    ),
     "line_user_id_wrong": (
         "LINEユーザーIDの形ではありません（Uで始まる33文字）。",
         "This is no LINE user id (U and 32 letters or digits).",

@@ -17,7 +17,7 @@ from enishi.content.models import Media, MediaState
 from enishi.delivery.models import Dispatch, DispatchKind
 from enishi.delivery.selectors import ledger
 from enishi.friends.models import Friend, TimelineEvent
-from enishi.friends.selectors import TimelineEntry
+from enishi.friends.selectors import TimelineEntry, TimelineSlice
 from enishi.inbox.models import ScheduledReply
 from enishi.kit.paging import Page, Position, encode_cursor
 
@@ -141,7 +141,7 @@ def _as_line_message(data: Mapping[str, Any], file: Media | None) -> dict[str, A
 
 
 def _sent(org_id: int, friend: Friend, before: datetime | None, limit: int) -> list[Entry]:
-    rows = ledger.timeline_of_friend(org_id, friend.id, before, limit)
+    rows = ledger.timeline_of_friend(org_id, friend.id, TimelineSlice(before=before), limit)
     authors = _authors(org_id, [row.data["dispatch_id"] for row in rows])
     contents = _unsent_contents(org_id, friend, rows)
     return [_entry_of_delivery(row, authors, contents) for row in rows]

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ActionInputOut } from "@/api/schema.gen";
 import { type Block, MessageComposer } from "@/components/composer";
 import { below, type Problems } from "@/components/composer/problems";
-import { FieldValueInput, fieldsQuery } from "@/components/fields";
+import { fieldsQuery, ValueOrDaysInput } from "@/components/fields";
 import type { ActionSpec } from "./types";
 import { type Named, useNamed } from "./useNamed";
 
@@ -34,7 +34,7 @@ export function ActionInput({ channelId, input, spec, problems, onChange }: Prop
         />
       );
     case "field_value":
-      return <FieldValue {...{ label, error, value, put }} fieldId={spec.field_id} />;
+      return <FieldValue {...{ label, spec, onChange }} error={error ?? problems.days_from_today} />;
     case "number":
       return (
         <NumberInput
@@ -112,15 +112,23 @@ function Chosen({ channelId, input, label, error, value, put }: ChosenProps) {
 interface FieldValueProps {
   label: string;
   error: string | undefined;
-  value: unknown;
-  put: (value: unknown) => void;
-  fieldId: unknown;
+  spec: ActionSpec;
+  onChange: (spec: ActionSpec) => void;
 }
 
-function FieldValue({ label, error, value, put, fieldId }: FieldValueProps) {
-  const field = useQuery(fieldsQuery).data?.find((one) => one.id === fieldId);
+function FieldValue({ label, error, spec, onChange }: FieldValueProps) {
+  const field = useQuery(fieldsQuery).data?.find((one) => one.id === spec.field_id);
   if (!field) return null;
-  return <FieldValueInput field={field} label={label} value={value} onChange={put} error={error} />;
+  return (
+    <ValueOrDaysInput
+      field={field}
+      label={label}
+      value={spec.value}
+      days={typeof spec.days_from_today === "number" ? spec.days_from_today : null}
+      onChange={(value, days) => onChange({ ...spec, value, days_from_today: days })}
+      error={error}
+    />
+  );
 }
 
 /** The problems of one action of several. */

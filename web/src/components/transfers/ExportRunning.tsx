@@ -20,7 +20,7 @@ export function ExportRunning({ found, onClose }: Props) {
   const client = useQueryClient();
   const [isDone, setDone] = useState(false);
   const fetch = useMutation({
-    mutationFn: () => saveFile(`/api/v1/exports/${found.id}/file`, found.name),
+    mutationFn: () => saveFile(`/api/v1/exports/${found.id}/file`, found.name, {}),
   });
   return (
     <Stack>

@@ -100,7 +100,7 @@ export function settingsBody(draft: FieldDraft) {
 /** The default as the server reads it: choices by their labels, since new ones have no ids yet. */
 export function defaultBody(draft: FieldDraft): unknown {
   if (!hasChoices(draft.type)) return draft.defaultValue;
-  const labelOf = (key: unknown) => draft.choices.find((one) => one.key === key)?.label ?? null;
+  const labelOf = (key: unknown) => draft.choices.find((one) => one.key === key)?.label.trim() ?? null;
   const { defaultValue } = draft;
   return Array.isArray(defaultValue)
     ? defaultValue.map(labelOf).filter((label) => label !== null)

@@ -1,17 +1,19 @@
-import { Alert, Anchor, Button, Group, Skeleton } from "@mantine/core";
+import { Alert, Anchor, Button, Group, SegmentedControl, Skeleton } from "@mantine/core";
 import { IconArrowLeft, IconEyeOff, IconMessageCircle, IconSend } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { FriendDetailOut } from "@/api/schema.gen";
 import { useLive } from "@/app/live";
 import { useCan, useChannelId } from "@/app/session";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
+import { PersonMenu } from "@/components/privacy";
+import { FriendCards } from "./FriendCards";
 import { FriendMessages } from "./FriendMessages";
 import classes from "./friends.module.css";
-import { ProfileCard } from "./ProfileCard";
 import { friendQuery } from "./queries";
 import { SendModal } from "./SendModal";
 import { Timeline } from "./Timeline";
@@ -58,6 +60,7 @@ export function FriendPage() {
                 {t("detail.send")}
               </Button>
             ) : null}
+            <PersonMenu friendId={id} channelId={channelId} />
             <VisibilityMenu friend={friend} />
           </PageHeader>
           {friend.hidden_at || friend.muted_at ? (
@@ -71,17 +74,49 @@ export function FriendPage() {
               {t("detail.blocked")}
             </Alert>
           ) : null}
-          <div className={classes.detail}>
-            <ProfileCard friend={friend} />
-            {can("talk.view") ? <FriendMessages friend={friend} /> : null}
-            <Timeline friendId={id} />
-          </div>
+          <Parts friend={friend} />
           {isSending ? <SendModal friend={friend} onClose={() => setSending(false)} /> : null}
         </>
       ) : error ? null : (
         <Skeleton h={480} mt="md" />
       )}
     </Page>
+  );
+}
+
+type Part = "who" | "messages" | "timeline";
+
+/** Beside each other where there is room, one at a time on a phone. */
+function Parts({ friend }: { friend: FriendDetailOut }) {
+  const { t } = useTranslation("friends");
+  const maySeeTalk = useCan()("talk.view");
+  const [part, setPart] = useState<Part>("who");
+  const parts: Part[] = maySeeTalk ? ["who", "messages", "timeline"] : ["who", "timeline"];
+  return (
+    <>
+      <SegmentedControl<Part>
+        hiddenFrom="sm"
+        fullWidth
+        mb="md"
+        aria-label={t("detail.parts")}
+        value={part}
+        onChange={setPart}
+        data={parts.map((value) => ({ value, label: t(`detail.part.${value}`) }))}
+      />
+      <div className={classes.detail} data-part={part} data-parts={parts.length}>
+        <div className={classes.part} data-name="who">
+          <FriendCards friend={friend} />
+        </div>
+        {maySeeTalk ? (
+          <div className={classes.part} data-name="messages">
+            <FriendMessages friend={friend} />
+          </div>
+        ) : null}
+        <div className={classes.part} data-name="timeline">
+          <Timeline friendId={friend.id} />
+        </div>
+      </div>
+    </>
   );
 }
 
@@ -95,4 +130,5 @@ function useTimelineStaleness(friendId: number) {
   useLive("talk", refresh);
   useLive("deliveries", refresh);
   useLive("scenarios", refresh);
+  useLive("friends", refresh);
 }

@@ -16,7 +16,7 @@ export function ProfileCard({ friend }: { friend: FriendDetailOut }) {
   const { t } = useTranslation("friends");
   const can = useCan();
   return (
-    <Paper withBorder p="md">
+    <Paper withBorder p="md" component="section" aria-label={t("detail.profile")}>
       <Stack gap="sm">
         <Group wrap="nowrap">
           <FriendPhoto name={friend.display_name} url={friend.picture_url} size={64} />

@@ -10,6 +10,7 @@ import {
 } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TimelineEntryOut } from "@/api/schema.gen";
 import { useCan, useChannelId } from "@/app/session";
@@ -18,13 +19,16 @@ import { useSourceNames } from "@/components/sourceNames";
 import { TimeText } from "@/components/TimeText";
 import classes from "./friends.module.css";
 import { lookOf } from "./happenings";
-import { timelineQuery, waitingQuery } from "./queries";
+import { type TimelinePart, timelineQuery, waitingQuery } from "./queries";
 import { useSentence } from "./sentences";
+import { TimelineFilters } from "./TimelineFilters";
 
 /** Everything that happened with a friend, newest first, also what they did not get and why. */
 export function Timeline({ friendId }: { friendId: number }) {
   const { t } = useTranslation("friends");
-  const list = useInfiniteQuery(timelineQuery(friendId));
+  const [part, setPart] = useState<TimelinePart>({ groups: [], days: 0 });
+  const list = useInfiniteQuery(timelineQuery(friendId, part));
+  const isFiltered = part.groups.length > 0 || part.days > 0;
   const entries = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Paper withBorder p="md" component="section" aria-label={t("detail.timeline")}>
@@ -32,8 +36,14 @@ export function Timeline({ friendId }: { friendId: number }) {
         {t("detail.timeline")}
       </Title>
       <OnTheWay friendId={friendId} />
+      <TimelineFilters part={part} onChange={setPart} />
       <ErrorNote error={list.error} onRetry={() => void list.refetch()} />
       {list.isPending ? <Skeleton h={240} /> : null}
+      {list.isSuccess && entries.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t(isFiltered ? "history.noMatch" : "history.none")}
+        </Text>
+      ) : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled box has to be reachable by keyboard. */}
       <div className={classes.timeline} tabIndex={0}>
         <Track bulletSize={24} lineWidth={2} active={entries.length}>

@@ -1,4 +1,5 @@
 import {
+  IconActivity,
   IconBan,
   IconBell,
   IconBellOff,
@@ -10,11 +11,18 @@ import {
   IconForms,
   IconHandClick,
   IconHelpCircle,
+  IconId,
+  IconLink,
+  IconMapPin,
   IconMessage,
   IconMessageOff,
+  IconPlayerPlay,
+  IconPlug,
   IconReceiptRefund,
   IconSend,
   IconSendOff,
+  IconShieldCheck,
+  IconShieldX,
   IconShoppingBag,
   IconShoppingBagX,
   IconSitemap,
@@ -56,9 +64,20 @@ const LOOKS: Record<string, Look> = {
   "order.refunded": { icon: IconReceiptRefund, colour: "orange" },
   "order.cancelled": { icon: IconShoppingBagX, colour: "gray" },
   "scenario.left": { icon: IconSitemap, colour: "gray" },
+  "consent.given": { icon: IconShieldCheck, colour: "teal" },
+  "consent.withdrawn": { icon: IconShieldX, colour: "orange" },
+  "lifecycle.changed": { icon: IconActivity, colour: "violet" },
+  "video.completed": { icon: IconPlayerPlay, colour: "ai" },
+  "account.linked": { icon: IconLink, colour: "teal" },
+  "beacon.detected": { icon: IconMapPin, colour: "blue" },
+  "membership.changed": { icon: IconId, colour: "blue" },
 };
+
+/** Every kind of fact that has a name of its own; those of other systems are called by theirs. */
+export const KNOWN_KINDS = Object.keys(LOOKS);
 
 /** How one kind of fact looks on the timeline. */
 export function lookOf(kind: string): Look {
+  if (kind.startsWith("external.")) return { icon: IconPlug, colour: "blue" };
   return LOOKS[kind] ?? { icon: IconFlag, colour: "gray" };
 }

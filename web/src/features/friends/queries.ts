@@ -57,17 +57,37 @@ export const friendQuery = (friendId: number) =>
       answer(api.GET("/api/v1/friends/{friend_id}", { params: { path: { friend_id: friendId } } })),
   });
 
-export const timelineQuery = (friendId: number) =>
+export const GROUPS = ["talk", "sending", "data", "shop", "outside", "state"] as const;
+export type TimelineGroup = (typeof GROUPS)[number];
+
+/** Which part of a history is shown: no groups mean all, and 0 days the whole of it. */
+export interface TimelinePart {
+  groups: TimelineGroup[];
+  days: number;
+}
+
+const DAY = 86_400_000;
+
+export const timelineQuery = (friendId: number, { groups, days }: TimelinePart) =>
   infiniteQueryOptions({
-    queryKey: ["friends", "timeline", friendId],
+    queryKey: ["friends", "timeline", friendId, groups, days],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) =>
       answer(
         api.GET("/api/v1/friends/{friend_id}/timeline", {
-          params: { path: { friend_id: friendId }, query: { cursor: pageParam, limit: 30 } },
+          params: {
+            path: { friend_id: friendId },
+            query: {
+              cursor: pageParam,
+              limit: 30,
+              groups,
+              since: days > 0 ? new Date(Date.now() - days * DAY).toISOString() : null,
+            },
+          },
         }),
       ),
     getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
   });
 
 export const fieldHistoryQuery = (friendId: number, fieldId: number) =>

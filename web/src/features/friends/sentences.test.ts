@@ -2,9 +2,11 @@ import i18n, { type TFunction } from "i18next";
 import { beforeAll, expect, test } from "vitest";
 import type { TimelineEntryOut } from "@/api/schema.gen";
 import { textsOf } from "@/app/i18n";
+import { KNOWN_KINDS } from "./happenings";
 import { sentenceOf } from "./sentences";
 
 let t: TFunction<"friends">;
+let english: TFunction<"friends">;
 
 beforeAll(async () => {
   const own = i18n.createInstance();
@@ -14,6 +16,10 @@ beforeAll(async () => {
     interpolation: { escapeValue: false },
   });
   t = own.getFixedT("ja", "friends");
+  own.addResourceBundle("en", "friends", {});
+  for (const [name, texts] of Object.entries(await textsOf("en")))
+    own.addResourceBundle("en", name, texts, true, true);
+  english = own.getFixedT("en", "friends");
 });
 
 const nameOf = (source: string) => (source === "scenario:5" ? { label: "ようこそ", to: null } : null);
@@ -73,6 +79,32 @@ test.each([
   const { text } = read(kind, {});
 
   expect(text).not.toMatch(/event\.|undefined|\{\{/);
+});
+
+test.each(KNOWN_KINDS)("%s has a sentence of its own in both languages", (kind) => {
+  const entry = { kind, data: {}, occurred_at: "2026-10-15T03:00:00Z" };
+  const ja = sentenceOf(entry, t, nameOf, "ja").text;
+  const en = sentenceOf(entry, english, nameOf, "en").text;
+
+  for (const text of [ja, en]) expect(text).not.toMatch(/event\.|timeline\.|undefined|\{\{|^$/);
+  expect(ja).not.toBe(t("event.other"));
+  expect(en).not.toBe(english("event.other"));
+  expect(en).not.toMatch(/[ぁ-んァ-ヶ一-龠]/);
+});
+
+test("a change of the lifecycle says from where to where", () => {
+  expect(read("lifecycle.changed", { from: "active", to: "cooling" }).text).toBe(
+    "関係の段階が「反応あり」から「反応低下」に変わりました",
+  );
+});
+
+test.each([
+  ["import:4", "タグ「常連」が付きました（ファイルの取り込みによる）"],
+  ["undo:4", "タグ「常連」が付きました（操作を元に戻したため）"],
+  ["genre:4", "タグ「常連」が付きました（関心が高くなったため）"],
+  ["api_key:4", "タグ「常連」が付きました（外部システムによる）"],
+])("what came by %s says so", (cause, text) => {
+  expect(read("tag.added", { name: "常連", cause }).text).toBe(text);
 });
 
 test("a purchase is told with its amount and what was bought", () => {

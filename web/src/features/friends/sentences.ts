@@ -76,6 +76,19 @@ export function sentenceOf(
       const what = kind === "segment.entered" ? "entered" : "left";
       return plain(t(`segments:timeline.${what}`, { name: wordOf(data.name) }) + why);
     }
+    case "lifecycle.changed":
+      return plain(t("event.lifecycle_changed", { from: stateOf(data.from, t), to: stateOf(data.to, t) }));
+    case "visibility.hidden":
+    case "visibility.shown":
+    case "visibility.muted":
+    case "visibility.unmuted":
+      return plain(t(`event.${kind.replace(".", "_")}`) + causeOf(wordOf(data.cause), t, nameOf));
+    case "consent.given":
+    case "consent.withdrawn": {
+      const what = kind === "consent.given" ? "given" : "withdrawn";
+      const version = Number(data.version) || 1;
+      return plain(t(`privacy:timeline.${what}`, { name: wordOf(data.name), version }), wordOf(data.source));
+    }
     case "order.placed":
     case "order.refunded":
     case "order.cancelled":
@@ -111,16 +124,14 @@ function fieldSentence(changes: unknown, t: TFunction<"friends">, language: stri
 const MOST_NAMES = 3;
 const KNOWN = [
   "friend.blocked",
-  "visibility.hidden",
-  "visibility.muted",
-  "visibility.shown",
-  "visibility.unmuted",
   "friend.discovered",
   "video.completed",
   "account.linked",
   "beacon.detected",
   "membership.changed",
 ];
+const CAUSES = ["api_key", "form", "genre", "import", "undo"];
+const STATES = ["new", "active", "cooling", "dormant", "lost", "graduated"];
 const LEFT = ["blocked", "staff", "rule", "archived"];
 
 function sendingOf(
@@ -146,7 +157,13 @@ function causeOf(cause: string, t: TFunction<"friends">, nameOf: (source: string
   if (cause.startsWith("tag_merge:")) return t("cause.tag_merge");
   const source = nameOf(cause);
   if (source) return t("cause.source", { name: source.label });
-  return ["user", "staff", "api_key", "cli"].includes(cause.split(":")[0] ?? "") ? t("cause.staff") : "";
+  const word = cause.split(":")[0] ?? "";
+  if (["user", "staff", "cli"].includes(word)) return t("cause.staff");
+  return CAUSES.includes(word) ? t(`cause.${word}`) : "";
+}
+
+function stateOf(state: unknown, t: TFunction<"friends">): string {
+  return STATES.includes(wordOf(state)) ? t(`lifecycle.${wordOf(state)}`) : t("lifecycle.unknown");
 }
 
 function firstWords(messages: unknown): string {

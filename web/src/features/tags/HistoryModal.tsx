@@ -71,7 +71,7 @@ function Backups({ backups }: { backups: TagBackupOut[] }) {
                     size="compact-sm"
                     variant="subtle"
                     onClick={() =>
-                      void run(saveFile(`/api/v1/tags/backups/${backup.id}/file`, `${backup.name}.csv`))
+                      void run(saveFile(`/api/v1/tags/backups/${backup.id}/file`, `${backup.name}.csv`, {}))
                     }
                   >
                     {t("history.file")}

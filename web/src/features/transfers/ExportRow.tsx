@@ -15,7 +15,7 @@ import classes from "./transfers.module.css";
 export function ExportRow({ found }: { found: ExportOut }) {
   const { t } = useTranslation("transfers");
   const fetch = useMutation({
-    mutationFn: () => saveFile(`/api/v1/exports/${found.id}/file`, found.name),
+    mutationFn: () => saveFile(`/api/v1/exports/${found.id}/file`, found.name, {}),
   });
   return (
     <div className={classes.row}>

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Paper, Select, Stack, Text } from "@mantine/core";
-import { IconHistory } from "@tabler/icons-react";
+import { IconAlertTriangle, IconHistory } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -33,6 +33,7 @@ export function MappingStep({ file, onNext }: { file: ImportOut; onNext: () => v
     save.mutate({ mapping: next });
   };
   const problems = go.error instanceof Problem ? go.error.fields : {};
+  const keyTarget = mapping.columns[mapping.key ?? -1];
   const keys = file.columns.flatMap((column, index) => {
     const target = mapping.columns[index];
     return target && canBeKey(target) ? [{ value: String(index), label: column.header || "—" }] : [];
@@ -55,6 +56,11 @@ export function MappingStep({ file, onNext }: { file: ImportOut; onNext: () => v
         required
         maw={420}
       />
+      {keyTarget?.to === "display_name" ? (
+        <Alert icon={<IconAlertTriangle size={18} />} color="yellow" maw={640}>
+          {t("mapping.byName")}
+        </Alert>
+      ) : null}
       <Paper withBorder>
         {file.columns.map((column, index) => (
           <ColumnRow

@@ -48,6 +48,10 @@ const SOURCES: Record<string, Source> = {
     list: async (channelId) =>
       (await answer(api.GET("/api/v1/segments", { params: { query: { channel_id: channelId } } }))).items,
   },
+  purpose: {
+    topic: "settings",
+    list: async () => (await answer(api.GET("/api/v1/consent-purposes", { params: { query: {} } }))).items,
+  },
   genre: { topic: "friends", list: async () => (await answer(api.GET("/api/v1/genres"))).items },
   product: {
     topic: "customers",

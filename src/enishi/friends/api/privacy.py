@@ -1,0 +1,233 @@
+"""Routes of personal data (個人情報): one person's export and erasure, consent, and how long data are kept."""
+
+from tempfile import TemporaryFile
+
+from django.http import FileResponse
+from ninja import Path, Query
+
+from enishi.accounts.http import StaffRequest, StaffRouter
+from enishi.accounts.schemas import Id
+from enishi.friends import selectors
+from enishi.friends.privacy.disclosing import disclose
+from enishi.friends.privacy.erasing import is_under_way, plan_erasure, request_erasure
+from enishi.friends.schemas.privacy import (
+    ConsentIn,
+    ConsentOut,
+    ConsentsOut,
+    ErasureIn,
+    ErasureOut,
+    ErasurePlanOut,
+    ErasureQuery,
+    ErasuresOut,
+    ErasureStartedOut,
+    PlannedTableOut,
+    PurposeIn,
+    PurposeOut,
+    PurposeQuery,
+    PurposesOut,
+    RetentionIn,
+    RetentionOut,
+    RetentionPreviewOut,
+)
+from enishi.friends.selectors import privacy
+from enishi.friends.services import consents, retention
+from enishi.kit import clock
+
+router = StaffRouter(tags=["privacy"])
+
+_MOST_SHOWN = 100
+
+
+@router.post(
+    "/friends/{friend_id}/personal-data",
+    permission="privacy.edit",
+    response={200: None},
+    summary="一人分の個人情報を書き出す / Export everything about one person",
+    description="ZIP（JSON・CSV・送られたファイル）。記録に残ります。 / A ZIP of JSON, CSV and files; it is audited.",
+    openapi_extra={
+        "responses": {
+            200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
+        }
+    },
+)
+def export_person(request: StaffRequest, friend_id: Path[Id]) -> FileResponse:
+    # The file is the response's own: it closes it.
+    target = TemporaryFile(prefix="enishi-person-")  # noqa: SIM115
+    disclose(
+        org_id=request.principal.org_id,
+        friend_id=friend_id,
+        target=target,
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
+    target.seek(0)
+    response = FileResponse(
+        target, as_attachment=True, filename=f"personal-data-{friend_id}.zip", content_type="application/zip"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@router.get(
+    "/friends/{friend_id}/erasure",
+    permission="privacy.edit",
+    response=ErasurePlanOut,
+    summary="消去すると何が消え、何が残るか / What an erasure would remove, and what stays",
+)
+def plan_person_erasure(request: StaffRequest, friend_id: Path[Id]) -> ErasurePlanOut:
+    org_id = request.principal.org_id
+    friend = selectors.friend(org_id, friend_id)
+    planned = plan_erasure(org_id, friend_id, clock.now())
+    return ErasurePlanOut(
+        name=friend.display_name,
+        is_under_way=is_under_way(org_id, friend_id),
+        tables=[PlannedTableOut.of(table, rows) for table, rows in planned],
+    )
+
+
+@router.post(
+    "/friends/{friend_id}/erasure",
+    permission="privacy.edit",
+    response={201: ErasureStartedOut},
+    summary="個人情報を消去する / Erase a person's data",
+    description=(
+        "取り消せません。name に友だちの名前をそのまま入力します。 / Irreversible; `name` is the friend's name, typed."
+    ),
+    idempotent=True,
+)
+def erase_person(request: StaffRequest, friend_id: Path[Id], payload: ErasureIn) -> ErasureStartedOut:
+    operation = request_erasure(
+        org_id=request.principal.org_id,
+        friend_id=friend_id,
+        typed_name=payload.name,
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
+    return ErasureStartedOut.of(operation)
+
+
+@router.get(
+    "/erasures",
+    permission="privacy.edit",
+    response=ErasuresOut,
+    summary="消去の記録 / The log of erasures",
+)
+def list_erasures(request: StaffRequest, query: Query[ErasureQuery]) -> ErasuresOut:
+    rows = privacy.erasures(request.principal.org_id, query.channel_id, _MOST_SHOWN)
+    return ErasuresOut(items=[ErasureOut.of(row) for row in rows])
+
+
+@router.get(
+    "/consent-purposes",
+    permission="friends.view",
+    response=PurposesOut,
+    summary="利用目的の一覧 / List the purposes that people agree to",
+)
+def list_consent_purposes(request: StaffRequest, query: Query[PurposeQuery]) -> PurposesOut:
+    rows = privacy.purposes(request.principal.org_id, with_archived=query.with_archived)
+    return PurposesOut(items=[PurposeOut.of(row) for row in rows])
+
+
+@router.post(
+    "/consent-purposes",
+    permission="privacy.edit",
+    response={201: PurposeOut},
+    summary="利用目的を作る / Create a purpose",
+)
+def create_consent_purpose(request: StaffRequest, payload: PurposeIn) -> PurposeOut:
+    return _save(request, payload, None)
+
+
+@router.put(
+    "/consent-purposes/{purpose_id}",
+    permission="privacy.edit",
+    response=PurposeOut,
+    summary="利用目的を変える、アーカイブする / Change or archive a purpose",
+)
+def replace_consent_purpose(request: StaffRequest, purpose_id: Path[Id], payload: PurposeIn) -> PurposeOut:
+    return _save(request, payload, purpose_id)
+
+
+def _save(request: StaffRequest, payload: PurposeIn, purpose_id: int | None) -> PurposeOut:
+    made = consents.save_purpose(
+        org_id=request.principal.org_id,
+        name=payload.name,
+        wording=payload.wording,
+        is_archived=payload.is_archived,
+        purpose_id=purpose_id,
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
+    return PurposeOut.of(made)
+
+
+@router.get(
+    "/friends/{friend_id}/consents",
+    permission="friends.view",
+    response=ConsentsOut,
+    summary="友だちの同意 / What a friend agreed to",
+)
+def list_consents_of_friend(request: StaffRequest, friend_id: Path[Id]) -> ConsentsOut:
+    return _consents(request.principal.org_id, friend_id)
+
+
+def _consents(org_id: int, friend_id: int) -> ConsentsOut:
+    selectors.friend(org_id, friend_id)
+    return ConsentsOut(items=[ConsentOut.of(one) for one in privacy.consents_of(org_id, friend_id)])
+
+
+@router.post(
+    "/friends/{friend_id}/consents",
+    permission="friends.edit",
+    response=ConsentsOut,
+    summary="同意・撤回を記録する / Record that a friend agrees, or does not any more",
+)
+def record_consent_of_friend(request: StaffRequest, friend_id: Path[Id], payload: ConsentIn) -> ConsentsOut:
+    consents.record_consent(
+        org_id=request.principal.org_id,
+        friend_id=friend_id,
+        purpose_id=payload.purpose_id,
+        is_given=payload.is_given,
+        source=payload.source,
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
+    return _consents(request.principal.org_id, friend_id)
+
+
+@router.get(
+    "/privacy",
+    permission="privacy.edit",
+    response=RetentionOut,
+    summary="保存期間 / How long data are kept",
+)
+def show_retention(request: StaffRequest) -> RetentionOut:
+    org_id = request.principal.org_id
+    return _retention(org_id, retention.Rules.of(privacy.settings_of(org_id)))
+
+
+def _retention(org_id: int, rules: retention.Rules) -> RetentionOut:
+    return RetentionOut.of(rules, retention.preview(org_id, rules, clock.now()))
+
+
+@router.post(
+    "/privacy/preview",
+    permission="privacy.edit",
+    response=RetentionPreviewOut,
+    summary="その保存期間だと今どれだけ消えるか / How much rules would let go now",
+)
+def preview_retention(request: StaffRequest, payload: RetentionIn) -> RetentionPreviewOut:
+    found = retention.preview(request.principal.org_id, payload.rules(), clock.now())
+    return RetentionPreviewOut(**found)
+
+
+@router.put(
+    "/privacy",
+    permission="privacy.edit",
+    response=RetentionOut,
+    summary="保存期間を変える / Change how long data are kept",
+)
+def change_retention(request: StaffRequest, payload: RetentionIn) -> RetentionOut:
+    org_id = request.principal.org_id
+    retention.save_rules(org_id=org_id, rules=payload.rules(), actor=request.principal.actor, now=clock.now())
+    return _retention(org_id, payload.rules())

@@ -1,0 +1,2 @@
+export { ConsentCard } from "./ConsentCard";
+export { PersonMenu } from "./PersonMenu";

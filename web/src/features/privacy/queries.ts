@@ -1,0 +1,28 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { answer, api } from "@/api/client";
+import type { RetentionIn } from "@/api/schema.gen";
+
+export const retentionQuery = queryOptions({
+  queryKey: ["settings", "retention"],
+  queryFn: () => answer(api.GET("/api/v1/privacy")),
+});
+
+export const previewQuery = (rules: RetentionIn) =>
+  queryOptions({
+    queryKey: ["settings", "retention", "preview", rules],
+    queryFn: () => answer(api.POST("/api/v1/privacy/preview", { body: rules })),
+    placeholderData: keepPreviousData,
+  });
+
+export const purposesQuery = queryOptions({
+  queryKey: ["settings", "purposes"],
+  queryFn: async () =>
+    (await answer(api.GET("/api/v1/consent-purposes", { params: { query: { with_archived: true } } }))).items,
+});
+
+export const erasuresQuery = (channelId: number) =>
+  queryOptions({
+    queryKey: ["privacy", "erasures", channelId],
+    queryFn: async () =>
+      (await answer(api.GET("/api/v1/erasures", { params: { query: { channel_id: channelId } } }))).items,
+  });
