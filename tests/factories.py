@@ -173,7 +173,7 @@ def make_tag(org: Organisation, name: str = "カラー希望", *, archived_at: d
 def make_field(
     org: Organisation,
     name: str = "会員番号",
-    type: FieldType = FieldType.TEXT,
+    type: FieldType = FieldType.TEXT,  # noqa: A002 - the field's own word
     *,
     labels: Sequence[str] = (),
     default: Any = None,

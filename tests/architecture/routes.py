@@ -13,6 +13,7 @@ ASKING = frozenset(
         "check_name_of_tag",
         "preview_bulk",
         "preview_dispatch",
+        "preview_retention",
         "preview_tag_merge",
         "try_rules",
         "preview_condition",

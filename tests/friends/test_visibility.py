@@ -58,7 +58,8 @@ def test_staff_hide_and_mute_one_friend_and_take_it_back(api: ApiClient, channel
     path = f"/friends/{friend.id}/visibility"
 
     chosen = api.patch(path, {"is_hidden": True, "is_muted": True}).json
-    assert chosen["hidden_at"] and chosen["muted_at"]
+    assert chosen["hidden_at"]
+    assert chosen["muted_at"]
     assert api.patch(path, {"is_muted": False}).json["muted_at"] is None
     assert api.patch(path, {"is_muted": False}).json["hidden_at"]
 

@@ -8,7 +8,7 @@ from tests.scenarios.plans import AT_ONCE
 
 from enishi.accounts.models import AuditEntry
 from enishi.accounts.permissions import COMMAND_LINE
-from enishi.kit.errors import ProblemError
+from enishi.kit.errors import FieldProblem, ProblemError
 from enishi.kit.tenancy import org_scope
 from enishi.line.models import Channel
 from enishi.scenarios.models import Scenario, ScenarioState, ScenarioVersion
@@ -114,9 +114,14 @@ def test_an_unfinished_draft_is_kept_and_refused_only_when_it_is_published(
     with pytest.raises(ProblemError) as refusal:
         publish(scenario)
 
-    assert [problem.path for problem in draft_problems(steps)] == [path]
-    assert refusal.value.fields == draft_problems(steps)
+    assert [problem.path for problem in _problems(channel, steps)] == [path]
+    assert refusal.value.fields == _problems(channel, steps)
     assert rows(ScenarioVersion) == []
+
+
+def _problems(channel: Channel, steps: list[Any]) -> list[FieldProblem]:
+    with org_scope(channel.org_id):
+        return draft_problems(channel.org_id, steps)
 
 
 def test_two_scenarios_of_one_channel_cannot_share_a_name(channel: Channel) -> None:
@@ -153,7 +158,7 @@ def test_a_step_that_is_due_before_the_one_in_front_of_it_cannot_be_published(ch
     day_two = {"timing": {"mode": "on_day", "day": 2, "at": "10:00"}, "blocks": [text_block("2日目")]}
     day_two_earlier = {"timing": {"mode": "on_day", "day": 2, "at": "09:00"}, "blocks": [text_block("2日目")]}
 
-    found = draft_problems([later, day_two, sooner, day_two_earlier])
+    found = _problems(channel, [later, day_two, sooner, day_two_earlier])
 
     assert [problem.path for problem in found] == ["steps.2.timing", "steps.3.timing"]
-    assert draft_problems([sooner, later, day_two_earlier, day_two]) == []
+    assert _problems(channel, [sooner, later, day_two_earlier, day_two]) == []

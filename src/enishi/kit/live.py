@@ -14,7 +14,17 @@ CHANNEL = "enishi_live"
 
 Topic = Literal[
     "customers",
-    "friends", "operations", "talk", "deliveries", "scenarios", "segments", "rules", "notices", "typing", "sending", "settings"
+    "friends",
+    "operations",
+    "talk",
+    "deliveries",
+    "scenarios",
+    "segments",
+    "rules",
+    "notices",
+    "typing",
+    "sending",
+    "settings",
 ]
 
 

@@ -155,10 +155,11 @@ class ScenarioDetailOut(ScenarioOut):
 
     @classmethod
     def with_steps(cls, detail: ScenarioDetail) -> "ScenarioDetailOut":
+        problems = draft_problems(detail.scenario.org_id, detail.scenario.draft_steps)
         return cls(
             **ScenarioOut.of(detail.scenario, detail.counts).dict(),
             draft_steps=detail.scenario.draft_steps,
-            problems=[FieldProblemOut.of(problem) for problem in draft_problems(detail.scenario.org_id, detail.scenario.draft_steps)],
+            problems=[FieldProblemOut.of(problem) for problem in problems],
             current=VersionOut.of(detail.current) if detail.current else None,
         )
 

@@ -28,7 +28,9 @@ _OFTEN = settings(
 )
 _SOMETIMES = settings(_OFTEN, max_examples=80)
 #: Kinds whose rows need more than a few lines to make are compared where they live.
-_ELSEWHERE = frozenset({"score", "lifecycle", "interest", "bought", "bought_at", "spent", "customer"})
+_ELSEWHERE = frozenset(
+    {"consent", "score", "lifecycle", "interest", "bought", "bought_at", "spent", "customer"}
+)
 
 
 @pytest.fixture

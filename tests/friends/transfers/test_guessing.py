@@ -14,7 +14,7 @@ NOBODY = Known({}, {})
 
 def _target(header: str, *samples: Cell, known: Known = NOBODY) -> dict[str, Any]:
     found = guess_mapping([header], [[sample] for sample in samples], known)
-    return found.mapping.columns[0].model_dump()  # type: ignore[no-any-return]
+    return found.mapping.columns[0].model_dump()
 
 
 @pytest.mark.parametrize(

@@ -155,9 +155,7 @@ def waiting_for_friend(org_id: int, channel_id: int, friend_id: int) -> list[Wai
         return [Waiting(*row) for row in cursor.fetchall()]
 
 
-def timeline_of_friend(
-    org_id: int, friend_id: int, part: TimelineSlice, limit: int
-) -> list[TimelineEntry]:
+def timeline_of_friend(org_id: int, friend_id: int, part: TimelineSlice, limit: int) -> list[TimelineEntry]:
     """A friend's deliveries as timeline entries, newest first: sends are written once, in the ledger."""
     if not part.wants("sending"):
         return []

@@ -51,15 +51,19 @@ _MOST_SHOWN = 100
     },
 )
 def export_person(request: StaffRequest, friend_id: Path[Id]) -> FileResponse:
-    # The file is the response's own: it closes it.
+    # The response closes the file, where there is one.
     target = TemporaryFile(prefix="enishi-person-")  # noqa: SIM115
-    disclose(
-        org_id=request.principal.org_id,
-        friend_id=friend_id,
-        target=target,
-        actor=request.principal.actor,
-        now=clock.now(),
-    )
+    try:
+        disclose(
+            org_id=request.principal.org_id,
+            friend_id=friend_id,
+            target=target,
+            actor=request.principal.actor,
+            now=clock.now(),
+        )
+    except BaseException:
+        target.close()
+        raise
     target.seek(0)
     response = FileResponse(
         target, as_attachment=True, filename=f"personal-data-{friend_id}.zip", content_type="application/zip"

@@ -8,9 +8,9 @@ from enishi.friends import selectors
 from enishi.friends.conditions.references import uses_of
 from enishi.friends.schemas.tag_ledger import similar_tags
 from enishi.friends.schemas.tags import (
-    TagDayOut,
     ListedTagOut,
     TagChangeIn,
+    TagDayOut,
     TagDeletedOut,
     TagDetailOut,
     TagDetailQuery,

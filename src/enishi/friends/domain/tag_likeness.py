@@ -106,11 +106,8 @@ def _letters(part: str) -> str:
 def why_alike(one: Likeness, other: Likeness, timeless: Collection[str] = ()) -> Reason | None:
     """Why two names probably mean the same, or None. ``timeless``: categories whose dates only tell when a tag was
     made, so that they say nothing of what it means."""
-    if (
-        one.numbers != other.numbers
-        or (not one.letters
-        and not other.letters
-        and not (one.date and other.date))
+    if one.numbers != other.numbers or (
+        not one.letters and not other.letters and not (one.date and other.date)
     ):
         return None
     if one.category and other.category and one.category != other.category:

@@ -68,7 +68,10 @@ class Migration(migrations.Migration):
                 ("is_frozen", models.BooleanField(db_default=False, default=False)),
                 ("is_edit_loud", models.BooleanField(db_default=False, default=False)),
                 ("size", models.IntegerField(db_default=0, default=0)),
-                ("fingerprint", models.DecimalField(db_default=0, decimal_places=0, default=0, max_digits=40)),
+                (
+                    "fingerprint",
+                    models.DecimalField(db_default=0, decimal_places=0, default=0, max_digits=40),
+                ),
                 ("built_version", models.IntegerField(db_default=0, default=0)),
                 ("built_at", models.DateTimeField(null=True)),
                 ("build_ms", models.IntegerField(null=True)),
@@ -146,9 +149,7 @@ class Migration(migrations.Migration):
                 ("channel_id", models.BigIntegerField()),
                 (
                     "friend_ids",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), size=None
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
                 ),
                 ("depth", models.SmallIntegerField(db_default=0, default=0)),
                 ("org", models.ForeignKey(**_ORG)),

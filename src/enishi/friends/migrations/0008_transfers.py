@@ -83,7 +83,9 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "friends_importproblem",
                 "indexes": [
-                    models.Index(fields=["org", "operation_id", "line", "id"], name="friends_importproblem_of")
+                    models.Index(
+                        fields=["org", "operation_id", "line", "id"], name="friends_importproblem_of"
+                    )
                 ],
             },
         ),

@@ -102,9 +102,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "friends_setmark",
-                "indexes": [
-                    models.Index(fields=["org", "set_key", "chunk"], name="friends_setmark_of_set")
-                ],
+                "indexes": [models.Index(fields=["org", "set_key", "chunk"], name="friends_setmark_of_set")],
             },
         ),
         tenant_table("friends_setmark"),

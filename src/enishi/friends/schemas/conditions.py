@@ -42,7 +42,9 @@ class PreviewIn(InputSchema):
     with_count: bool = True
     segment_id: Annotated[
         Id | None,
-        Field(description="編集中のセグメント。自分とは比べない / the segment being edited, not compared with itself"),
+        Field(
+            description="編集中のセグメント。自分とは比べない / the segment being edited, not compared with itself"
+        ),
     ] = None
 
 

@@ -283,7 +283,9 @@ class UnmergedTagsOut(OutputSchema):
     @classmethod
     def of(cls, done: Unmerged) -> "UnmergedTagsOut":
         return cls(
-            merge=TagMergeOut.of(done.merge), friends=done.people, left=[rewritten(each) for each in done.left]
+            merge=TagMergeOut.of(done.merge),
+            friends=done.people,
+            left=[rewritten(each) for each in done.left],
         )
 
 

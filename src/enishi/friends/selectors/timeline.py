@@ -69,9 +69,7 @@ def _order(entry: TimelineEntry) -> tuple[datetime, str, str]:
     return entry.occurred_at, entry.kind, entry.key
 
 
-def _recorded_events(
-    org_id: int, friend_id: int, part: TimelineSlice, limit: int
-) -> Sequence[TimelineEntry]:
+def _recorded_events(org_id: int, friend_id: int, part: TimelineSlice, limit: int) -> Sequence[TimelineEntry]:
     rows = TimelineEvent.objects.filter(org_id=org_id, friend_id=friend_id)
     if part.before is not None:
         rows = rows.filter(occurred_at__lt=part.before)

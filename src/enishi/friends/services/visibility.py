@@ -14,7 +14,6 @@ from enishi.accounts.services import record_audit
 from enishi.friends import selectors
 from enishi.friends.models import Friend
 from enishi.friends.services.segment_queue import touch
-from enishi.friends.services.segment_queue import touch
 from enishi.friends.services.timeline import NewEvent, ReactionContext, record_events
 
 Choice = Literal["hidden", "muted"]

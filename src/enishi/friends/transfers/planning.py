@@ -154,9 +154,7 @@ class Planner:
             return RowPlan(record.line, found[0])
         return None
 
-    def _find_erased(
-        self, records: Sequence[Record], found: Mapping[int, Sequence[int] | Words]
-    ) -> None:
+    def _find_erased(self, records: Sequence[Record], found: Mapping[int, Sequence[int] | Words]) -> None:
         """Whoever asked to be forgotten is not made again by an old list."""
         self._erased: set[str] = set()
         if self._key is not None and isinstance(self._given.mapping.key_target, LineUserId):

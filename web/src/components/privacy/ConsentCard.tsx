@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Badge, Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -29,23 +29,21 @@ export function ConsentCard({ friendId }: { friendId: number }) {
   });
   if (!error && !data?.length) return null;
   return (
-    <Paper withBorder p="md" component="section" aria-label={t("consent.title")}>
-      <Stack gap="sm">
-        <Title order={2} size="h3">
-          {t("consent.title")}
-        </Title>
-        <ErrorNote error={error ?? record.error} />
-        {data?.map((one) => (
-          <ConsentLine
-            key={one.purpose_id}
-            consent={one}
-            mayEdit={mayEdit}
-            isBusy={record.isPending}
-            onSay={(is_given, source) => record.mutate({ purpose_id: one.purpose_id, is_given, source })}
-          />
-        ))}
-      </Stack>
-    </Paper>
+    <Stack gap="sm">
+      <Title order={2} size="h3">
+        {t("consent.title")}
+      </Title>
+      <ErrorNote error={error ?? record.error} />
+      {data?.map((one) => (
+        <ConsentLine
+          key={one.purpose_id}
+          consent={one}
+          mayEdit={mayEdit}
+          isBusy={record.isPending}
+          onSay={(is_given, source) => record.mutate({ purpose_id: one.purpose_id, is_given, source })}
+        />
+      ))}
+    </Stack>
   );
 }
 

@@ -101,13 +101,7 @@ export function FieldDrawer({ field, fields, onClose, onChangeType }: Props) {
             <TypePicker
               label={t("typeLabel")}
               value={draft.type}
-              onChange={(type) =>
-                change({
-                  type,
-                  defaultValue: null,
-                  choices: hasChoices(type) && draft.choices.length === 0 ? withNewChoice([]) : draft.choices,
-                })
-              }
+              onChange={(type) => setDraft((old) => withType(old, type))}
             />
           )}
           <TypeSettings draft={draft} onChange={change} problems={problems} />

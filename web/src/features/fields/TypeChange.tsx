@@ -5,11 +5,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "@/api/client";
 import { Problem } from "@/api/problem";
-import type { ListedFieldOut, TypeReportOut } from "@/api/schema.gen";
+import type { FieldType, ListedFieldOut, TypeReportOut } from "@/api/schema.gen";
 import { ErrorNote } from "@/components/ErrorNote";
 import { OperationProgress } from "@/components/operations";
 import { BackupButton } from "./BackupButton";
-import { draftOf, type FieldDraft, hasChoices, settingsBody, withNewChoice } from "./draft";
+import { draftOf, type FieldDraft, hasChoices, settingsBody, withNewChoice, withType } from "./draft";
 import { TypePicker } from "./TypePicker";
 import { TypeReport } from "./TypeReport";
 import { TypeSettings } from "./TypeSettings";
@@ -19,14 +19,21 @@ interface Props {
   onClose: () => void;
 }
 
+/** What a field most often becomes. */
+const OTHERS: Partial<Record<FieldType, FieldType>> = {
+  text: "choice",
+  choice: "choices",
+  choices: "choice",
+  date: "datetime",
+};
+
 /** Another type for a field: what becomes of every value is told before anything is changed. */
 export function TypeChange({ field, onClose }: Props) {
   const { t } = useTranslation("fields");
   const client = useQueryClient();
-  const [draft, setDraft] = useState<FieldDraft>(() => ({
-    ...draftOf(field),
-    type: field.type === "text" ? "choice" : "text",
-  }));
+  const [draft, setDraft] = useState<FieldDraft>(() =>
+    withType(draftOf(field), OTHERS[field.type] ?? "text"),
+  );
   const [report, setReport] = useState<TypeReportOut | null>(null);
   const [operationId, setOperationId] = useState<number | null>(null);
   const change = (part: Partial<FieldDraft>) => {
@@ -86,12 +93,7 @@ export function TypeChange({ field, onClose }: Props) {
             label={t("typeChange.to")}
             value={draft.type}
             except={field.type}
-            onChange={(type) =>
-              change({
-                type,
-                choices: hasChoices(type) && draft.choices.length === 0 ? withNewChoice([]) : draft.choices,
-              })
-            }
+            onChange={(type) => change(withType(draft, type))}
           />
           <TypeSettings draft={draft} onChange={change} problems={problems} />
           <ErrorNote error={Object.keys(problems).length > 0 ? null : (preview.error ?? go.error)} />

@@ -76,6 +76,12 @@ export function withNewChoice(choices: readonly DraftChoice[], label = ""): Draf
 
 export const hasChoices = (type: FieldType) => type === "choice" || type === "choices";
 
+/** The same field as another type; where choices begin, with an empty line for the first. */
+export function withType(draft: FieldDraft, type: FieldType): FieldDraft {
+  const choices = hasChoices(type) && draft.choices.length === 0 ? withNewChoice([]) : draft.choices;
+  return { ...draft, type, choices, defaultValue: null };
+}
+
 /** What drawing the field needs, before it is saved. */
 export function shapeOf(draft: FieldDraft): { type: FieldType; settings: FieldSettingsOut } {
   const choices = draft.choices.map((one) => ({

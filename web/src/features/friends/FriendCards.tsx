@@ -4,7 +4,7 @@ import type { FriendDetailOut } from "@/api/schema.gen";
 import { useCan } from "@/app/session";
 import { CustomerCard, OrdersCard } from "@/components/customers";
 import { StandingCard } from "@/components/engagement/StandingCard";
-import { ConsentCard, ConsentCard } from "@/components/privacy";
+import { ConsentCard } from "@/components/privacy";
 import { FriendSegments } from "@/components/segments/FriendSegments";
 import classes from "./friends.module.css";
 import { ProfileCard } from "./ProfileCard";
@@ -23,7 +23,6 @@ export function FriendCards({ friend }: { friend: FriendDetailOut }) {
       <Paper withBorder p="md" className={classes.card}>
         <OrdersCard friendId={friend.id} />
       </Paper>
-      <ConsentCard friendId={friend.id} />
       {can("segments.view") ? (
         <Paper withBorder p="md" component="section" aria-label={t("detail.segments")}>
           <Title order={2} size="h3" mb="xs">

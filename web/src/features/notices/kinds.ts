@@ -5,9 +5,9 @@ import {
   IconKeyOff,
   IconMessageX,
   IconPlayerPause,
+  IconProgressX,
   IconTag,
   IconTagOff,
-  IconProgressX,
   IconUserPlus,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
