@@ -58,6 +58,7 @@ SELECT org_id, channel_id, id, '', coalesce(followed_at, first_seen_at)
 ON CONFLICT DO NOTHING
 """
 
+# By its key alone: given the channel too, a planner without fresh statistics takes an index that it has to filter.
 # Whoever reacted is known by that; whoever never did is new for some days and cools down from the day they came.
 _MOVE = """
 WITH was AS (
@@ -73,7 +74,7 @@ WITH was AS (
     FROM friends_engagement g
     JOIN friends_friend f ON f.org_id = g.org_id AND f.id = g.friend_id
    CROSS JOIN LATERAL (SELECT coalesce(greatest(g.active_at, f.last_reaction_at), f.followed_at, f.first_seen_at)) r (at)
-   WHERE g.org_id = %(org_id)s AND g.channel_id = %(channel_id)s AND g.friend_id = ANY(%(friend_ids)s)
+   WHERE g.org_id = %(org_id)s AND g.friend_id = ANY(%(friend_ids)s)
    ORDER BY g.friend_id
      FOR UPDATE OF g
 )

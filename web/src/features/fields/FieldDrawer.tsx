@@ -20,15 +20,7 @@ import { Problem } from "@/api/problem";
 import type { ListedFieldOut } from "@/api/schema.gen";
 import { ErrorNote } from "@/components/ErrorNote";
 import { FieldValueInput } from "@/components/fields";
-import {
-  draftOf,
-  EMPTY_DRAFT,
-  type FieldDraft,
-  fieldBody,
-  hasChoices,
-  shapeOf,
-  withNewChoice,
-} from "./draft";
+import { draftOf, EMPTY_DRAFT, type FieldDraft, fieldBody, shapeOf, withType } from "./draft";
 import { TypePicker } from "./TypePicker";
 import { TypeSettings } from "./TypeSettings";
 
