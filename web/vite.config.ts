@@ -25,5 +25,7 @@ export default defineConfig({
     setupFiles: ["src/test/setup.ts"],
     css: false,
     restoreMocks: true,
+    // A busy machine takes its time; a test that hangs is still found.
+    testTimeout: 30_000,
   },
 });

@@ -24,6 +24,8 @@ SHARED = {
     "content_upload": "images for messages are the organisation's, and public",
     "friends_field": "fields are the organisation's; what a friend has in them is limited",
     "friends_genre": "genres are the organisation's; who is interested is limited",
+    "friends_setchunk": "bits alone; what they find is cut to the friends of a channel that one sees",
+    "friends_setmark": "names of parts alone",
     "friends_tag": "tags are the organisation's; who has them is limited",
     "friends_tagbackup": "tags are the organisation's; who had them is limited",
     "friends_tagmerge": "tags are the organisation's; who has them is limited",

@@ -109,7 +109,7 @@ def test_without_a_scope_every_table_is_empty(org: Organisation) -> None:
     for table in sorted(tenant_tables(with_partitions=True) | {ROOT}):
         assert query(f"SELECT count(*) FROM {table}") == [(0,)], table
     with org_scope(org.id):
-        assert query("SELECT count(*) FROM friends_friend") == [(1,)]
+        assert query("SELECT count(*) > 0 FROM friends_friend") == [(True,)]
 
 
 def test_a_partition_is_empty_even_in_scope_so_that_the_parent_is_the_only_way(org: Organisation) -> None:

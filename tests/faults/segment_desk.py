@@ -5,10 +5,10 @@ from typing import Any
 from django.db import connection
 
 from enishi.accounts.permissions import COMMAND_LINE
-from enishi.friends.models import Segment
+from enishi.friends.models import Segment, Tag
 from enishi.friends.services import segment_queue, segments
 from enishi.friends.services.segment_builds import build_due
-from enishi.friends.services.tags import add_tag, create_tag
+from enishi.friends.services.tags import add_tag
 from enishi.kit import clock
 from enishi.kit.tenancy import org_scope
 
@@ -23,8 +23,9 @@ def open_segment(*, org_id: int, channel_id: int, friend_ids: list[int], piece: 
     segment_queue.FRIENDS_IN_ROW = piece
     now, half = clock.now(), len(friend_ids) // 2
     with org_scope(org_id):
-        one = create_tag(org_id=org_id, name="前半", actor=COMMAND_LINE, now=now)
-        other = create_tag(org_id=org_id, name="後半", actor=COMMAND_LINE, now=now)
+        one, other = (
+            Tag.objects.create(org_id=org_id, name=name, created_at=now) for name in ("前半", "後半")
+        )
         wish = segments.SegmentWish("会員", _tagged(one.id))
         made = segments.create_segment(
             org_id=org_id, channel_id=channel_id, wish=wish, actor=COMMAND_LINE, now=now

@@ -104,6 +104,7 @@ class Planner:
             and not (number == given.mapping.key and isinstance(target, (ToField, DisplayName)))
         ]
         self._read: dict[tuple[int, Cell], Any] = {}
+        self._named: dict[Cell, Any] = {}
 
     def plan(self, records: Sequence[Record]) -> ChunkPlan:
         """The chunk's plan."""
@@ -225,11 +226,15 @@ class Planner:
         return value
 
     def _take_tag_names(self, row: RowPlan, cell: Cell) -> Words | None:
-        for name in self._names_in(text_of(cell)):
-            found = self._tag(name)
-            if isinstance(found, Words):
-                return found
-            row.tags.append(found)
+        found = self._named.get(cell)
+        if found is None:
+            tags = [self._tag(name) for name in self._names_in(text_of(cell))]
+            found = next((tag for tag in tags if isinstance(tag, Words)), tags)
+            if len(self._named) < _REMEMBERED:
+                self._named[cell] = found
+        if isinstance(found, Words):
+            return found
+        row.tags += found
         return None
 
     def _names_in(self, text: str) -> list[str]:

@@ -11,6 +11,7 @@ import { fieldsQuery } from "@/components/fields";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
 import { CustomersTabs } from "./CustomersTabs";
+import classes from "./customers.module.css";
 import { settingsQuery } from "./queries";
 import { StaleCard } from "./StaleCard";
 import { TrustOrder } from "./TrustOrder";
@@ -75,11 +76,14 @@ function Form({ settings }: { settings: CustomerSettingsOut }) {
         </Text>
         <Stack gap="sm">
           {ruled.map(({ key, label }) => (
-            <Group key={key} justify="space-between" gap="xs">
-              <Text size="sm">{label}</Text>
+            <Group key={key} justify="space-between" gap="sm" wrap="nowrap">
+              <Text size="sm" className={classes.wrapping}>
+                {label}
+              </Text>
               <Select
                 aria-label={label}
-                w={260}
+                w={220}
+                flex="none"
                 allowDeselect={false}
                 disabled={!mayEdit}
                 value={value.rules[key] ?? "newest"}

@@ -11,18 +11,19 @@ import {
   Table,
   Text,
 } from "@mantine/core";
-import { IconArchive, IconArrowMerge, IconDownload, IconSparkles } from "@tabler/icons-react";
+import { IconArrowMerge, IconDownload, IconSparkles } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { TagStockItemOut } from "@/api/schema.gen";
+import type { TagOut, TagStockItemOut } from "@/api/schema.gen";
 import { useCan, useChannelId } from "@/app/session";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
 import { saveFile } from "@/components/transfers/download";
+import { ChosenBar } from "./ChosenBar";
 import { KindBadge } from "./KindBadge";
 import { MergeModal } from "./MergeModal";
 import { stockQuery } from "./queries";
@@ -39,7 +40,7 @@ export function StockPage() {
   const { data, error, refetch } = useQuery(stockQuery(channelId));
   const [only, setOnly] = useState<Finding | "idle" | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
-  const [merged, setMerged] = useState<TagStockItemOut[] | null>(null);
+  const [merged, setMerged] = useState<TagOut[] | null>(null);
   const [edited, setEdited] = useState<TagStockItemOut | null>(null);
   const { run } = useTagDeeds();
   const items = foundIn(data?.items ?? [], only);
@@ -97,7 +98,9 @@ export function StockPage() {
           </Paper>
         </Stack>
       ) : null}
-      {picked.length > 0 ? <ArchiveBar picked={picked} onClear={() => setChosen(new Set())} /> : null}
+      {picked.length > 0 ? (
+        <ChosenBar tags={picked} onClear={() => setChosen(new Set())} onMerge={setMerged} />
+      ) : null}
       {merged ? <MergeModal sources={merged} onClose={() => setMerged(null)} /> : null}
       {edited ? <TagModal tag={edited} onClose={() => setEdited(null)} /> : null}
     </Page>
@@ -204,37 +207,5 @@ function StockRow({ item, all, isChosen, onChoose, onEdit, onMerge }: RowProps) 
         ) : null}
       </Table.Td>
     </Table.Tr>
-  );
-}
-
-function ArchiveBar({ picked, onClear }: { picked: TagStockItemOut[]; onClear: () => void }) {
-  const { t } = useTranslation("tags");
-  const { archive } = useTagDeeds();
-  return (
-    <Paper
-      withBorder
-      p="sm"
-      mt="md"
-      shadow="sm"
-      className={classes.foot}
-      role="region"
-      aria-label={t("bar.label")}
-    >
-      <Group gap="xs">
-        <Text size="sm" fw={600}>
-          {t("bar.chosen", { count: picked.length })}
-        </Text>
-        <Button
-          size="xs"
-          leftSection={<IconArchive size={14} />}
-          onClick={() => void archive(picked).then(onClear)}
-        >
-          {t("bar.archive", { count: picked.length })}
-        </Button>
-        <Button size="xs" variant="subtle" color="gray" onClick={onClear}>
-          {t("bar.clear")}
-        </Button>
-      </Group>
-    </Paper>
   );
 }

@@ -13,8 +13,6 @@ import {
   Title,
 } from "@mantine/core";
 import {
-  IconArchive,
-  IconArrowMerge,
   IconChevronDown,
   IconClipboardCheck,
   IconHistory,
@@ -33,6 +31,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
+import { ChosenBar } from "./ChosenBar";
 import { HistoryModal } from "./HistoryModal";
 import { foldersOf } from "./ledger";
 import { MergeModal } from "./MergeModal";
@@ -41,14 +40,12 @@ import { ledgerQuery } from "./queries";
 import { KINDS, SORTS, type TagSearch } from "./search";
 import { TagModal } from "./TagModal";
 import { TagTable } from "./TagTable";
-import classes from "./tags.module.css";
-import { useTagDeeds } from "./useTagDeeds";
 
 const route = getRouteApi("/c/$channelId/tags/");
 
 type Open =
   | { what: "edit"; tag: ListedTagOut | null }
-  | { what: "merge"; tags: ListedTagOut[] }
+  | { what: "merge"; tags: { id: number; name: string }[] }
   | { what: "naming" | "history" };
 
 /** The ledger of tags: what each means, who has it, where it is used. */
@@ -200,55 +197,5 @@ function Filters({ search }: { search: TagSearch }) {
         onChange={(event) => change({ archived: event.currentTarget.checked || undefined })}
       />
     </Group>
-  );
-}
-
-interface BarProps {
-  tags: ListedTagOut[];
-  onClear: () => void;
-  onMerge: (tags: ListedTagOut[]) => void;
-}
-
-function ChosenBar({ tags, onClear, onMerge }: BarProps) {
-  const { t } = useTranslation("tags");
-  const { archive } = useTagDeeds();
-  const live = tags.filter((tag) => !tag.archived_at);
-  return (
-    <Paper
-      withBorder
-      p="sm"
-      mt="md"
-      shadow="sm"
-      className={classes.foot}
-      role="region"
-      aria-label={t("bar.label")}
-    >
-      <Group gap="xs">
-        <Text size="sm" fw={600}>
-          {t("bar.chosen", { count: tags.length })}
-        </Text>
-        <Button
-          size="xs"
-          variant="light"
-          leftSection={<IconArrowMerge size={14} />}
-          disabled={live.length < 2}
-          onClick={() => onMerge(live)}
-        >
-          {t("merge.open")}
-        </Button>
-        <Button
-          size="xs"
-          variant="light"
-          leftSection={<IconArchive size={14} />}
-          disabled={live.length === 0}
-          onClick={() => void archive(live).then(onClear)}
-        >
-          {t("bar.archive", { count: live.length })}
-        </Button>
-        <Button size="xs" variant="subtle" color="gray" onClick={onClear}>
-          {t("bar.clear")}
-        </Button>
-      </Group>
-    </Paper>
   );
 }
