@@ -306,6 +306,6 @@ def test_tell_goes_out_once_however_often_it_is_called_in_one_transaction() -> N
 def test_access_follows_the_permissions(org: Organisation, api: ApiClient) -> None:
     everything = api.get("/live/access").json
     assert everything["organisation_id"] == org.id
-    assert everything["topics"][:2] == ["friends", "talk"]
+    assert {"friends", "talk", "customers"} <= set(everything["topics"])
     partner = ApiClient(make_api_key(org, role=Role.PARTNER)).get("/live/access").json
     assert {"talk", "typing", "friends", "deliveries"}.isdisjoint(partner["topics"])

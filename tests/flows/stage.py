@@ -254,7 +254,8 @@ class Shop:
         return rows(TimelineEvent, ("occurred_at", "id"), org_id=self.org.id, friend_id=friend.id)
 
     def kinds(self, user: str) -> list[str]:
-        return [row.kind for row in self.timeline(user)]
+        """What the friend did and got; what we conclude from it is told elsewhere."""
+        return [row.kind for row in self.timeline(user) if not row.kind.startswith("lifecycle.")]
 
     def adds_up(self) -> None:
         """planned = sent + held + skipped + failed + unknown + queued, at this very moment, for every dispatch."""

@@ -310,10 +310,10 @@ def test_the_timeline_merges_its_sources_newest_first(
     _record(aiko, 1, 5, 3)
     _record(kenji, 2)
 
-    def deliveries(org_id: int, friend_id: int, before: datetime | None, limit: int) -> list[TimelineEntry]:
+    def deliveries(org_id: int, friend_id: int, part: TimelineSlice, limit: int) -> list[TimelineEntry]:
         assert (org_id, friend_id) == (aiko.org_id, aiko.id)
         entries = [TimelineEntry("delivery.sent", NOW + timedelta(minutes=m), {"minute": m}) for m in (4, 2)]
-        return [entry for entry in entries if before is None or entry.occurred_at < before][:limit]
+        return [entry for entry in entries if part.before is None or entry.occurred_at < part.before][:limit]
 
     _use_sources(monkeypatch, deliveries)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from pytest_django import Settings
-from tests.factories import NOW, make_rule, make_tag, rows, send_action
+from tests.factories import NOW, make_channel, make_rule, make_tag, rows, send_action
 
 from enishi.accounts.models import Organisation
 from enishi.delivery.models import Dispatch
@@ -90,10 +90,9 @@ def test_rules_that_set_each_other_off_come_to_an_end(org: Organisation, aiko: F
 
 def test_a_fact_of_the_other_channel_sets_off_no_rule_here(aiko: Friend, kenji: Friend) -> None:
     make_rule(aiko.channel, {"kind": "keyword", "words": ["クーポン"]}, send_action("どうぞ"))
+    elsewhere = make_channel(aiko.org)
     with org_scope(aiko.org_id):
-        record_events(
-            org_id=aiko.org_id, channel_id=aiko.channel_id + 1, events=[said(aiko, "クーポン")], now=NOW
-        )
+        record_events(org_id=aiko.org_id, channel_id=elsewhere.id, events=[said(aiko, "クーポン")], now=NOW)
     assert rows(Dispatch) == []
 
 

@@ -194,8 +194,12 @@ def _build_readers(segment: Segment, now: datetime) -> None:
 def _moment() -> _Moment:
     with connection.cursor() as cursor:
         cursor.execute(
+            # The snapshot knows the whole server's transactions; those of other databases touch none of our rows.
+            # Whoever ended in between is seen by all that comes after this statement.
             "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint, "
-            "ARRAY(SELECT x::text::bigint FROM pg_snapshot_xip(pg_current_snapshot()) AS x)"
+            "ARRAY(SELECT x::text::bigint FROM pg_snapshot_xip(pg_current_snapshot()) AS x "
+            "JOIN pg_stat_activity a ON a.datname = current_database() "
+            "AND a.backend_xid::text::bigint = x::text::bigint % 4294967296)"
         )
         next_id, running = cursor.fetchone()
     return _Moment(next_id, running)
