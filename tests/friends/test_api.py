@@ -24,6 +24,7 @@ from enishi.accounts.models import AuditEntry, Organisation, Role
 from enishi.friends.models import Friend, FriendStatus, FriendTag, TimelineEvent
 from enishi.friends.selectors import FriendFilter, TimelineEntry, timeline
 from enishi.friends.selectors import friends as selectors
+from enishi.friends.selectors.timeline import TimelineSlice
 from enishi.friends.services.tags import add_tag, remove_tag
 from enishi.friends.services.timeline import NewEvent, insert_events
 from enishi.kit.paging import Position

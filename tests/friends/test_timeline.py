@@ -88,9 +88,11 @@ def test_rules_that_set_each_other_off_come_to_an_end(org: Organisation, aiko: F
     assert len(rows(FriendTag, friend_id=aiko.id)) == 1
 
 
-def test_a_fact_of_the_other_channel_sets_off_no_rule_here(aiko: Friend, kenji: Friend) -> None:
+def test_a_fact_of_the_other_channel_sets_off_no_rule_here(
+    org: Organisation, aiko: Friend, kenji: Friend
+) -> None:
     make_rule(aiko.channel, {"kind": "keyword", "words": ["クーポン"]}, send_action("どうぞ"))
-    elsewhere = make_channel(aiko.org)
+    elsewhere = make_channel(org)
     with org_scope(aiko.org_id):
         record_events(org_id=aiko.org_id, channel_id=elsewhere.id, events=[said(aiko, "クーポン")], now=NOW)
     assert rows(Dispatch) == []

@@ -229,7 +229,8 @@ class Planner:
         found = self._named.get(cell)
         if found is None:
             tags = [self._tag(name) for name in self._names_in(text_of(cell))]
-            found = next((tag for tag in tags if isinstance(tag, Words)), tags)
+            refused = next((tag for tag in tags if isinstance(tag, Words)), None)
+            found = refused or [tag for tag in tags if not isinstance(tag, Words)]
             if len(self._named) < _REMEMBERED:
                 self._named[cell] = found
         if isinstance(found, Words):
