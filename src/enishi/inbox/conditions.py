@@ -82,7 +82,7 @@ class AssigneeParams(Params):
 
 
 def _with_assignee(params: AssigneeParams, ctx: Context) -> str | Rows:
-    few = ctx.friend_ids is not None
+    few = ctx.is_among_few
     theirs = _talks(f"c.assignee_id = ANY({ctx.add(list(params.member_ids))}::bigint[])", ctx)
     if not params.nobody:
         return theirs

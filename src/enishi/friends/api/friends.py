@@ -15,6 +15,7 @@ from enishi.friends.schemas.friends import (
     ImportRequestedOut,
     ListedFriendOut,
     MemoIn,
+    Rows,
 )
 from enishi.friends.schemas.timeline import TimelineEntryOut, TimelinePageOut, TimelineQuery
 from enishi.friends.services import imports, memos
@@ -44,9 +45,8 @@ def list_friends(request: StaffRequest, query: Query[FriendQuery]) -> FriendPage
 
 def _rows(org_id: int, friends: list[Friend]) -> list[ListedFriendOut]:
     ids = [friend.id for friend in friends]
-    on = selectors.tags_of_friends(org_id, ids)
-    marks = selectors.marks_of_friends(org_id, ids)
-    return [ListedFriendOut.of_row(friend, on.get(friend.id, []), marks.get(friend.id)) for friend in friends]
+    rows = Rows(selectors.tags_of_friends(org_id, ids), selectors.marks_of_friends(org_id, ids))
+    return [ListedFriendOut(**rows.facts_of(friend)) for friend in friends]
 
 
 @router.get(

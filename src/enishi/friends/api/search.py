@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.friends import conditions, selectors
 from enishi.friends.schemas.conditions import TreeCountOut
-from enishi.friends.schemas.friends import ListedFriendOut
+from enishi.friends.schemas.friends import Rows
 from enishi.friends.schemas.search import FoundFriendOut, FoundFriendPageOut, FriendCountIn, FriendSearchIn
 from enishi.friends.selectors.columns import columns_of_friends
 from enishi.friends.selectors.search import search_count, search_page
@@ -37,7 +37,7 @@ def search_friends(request: StaffRequest, payload: FriendSearchIn) -> FoundFrien
         order=payload.order,
     )
     ids = [friend.id for friend in page.items]
-    tags, marks = selectors.tags_of_friends(org_id, ids), selectors.marks_of_friends(org_id, ids)
+    listed = Rows(selectors.tags_of_friends(org_id, ids), selectors.marks_of_friends(org_id, ids))
     cells = columns_of_friends(
         org_id,
         channel.id,
@@ -47,13 +47,7 @@ def search_friends(request: StaffRequest, payload: FriendSearchIn) -> FoundFrien
         zone=ZoneInfo(channel.timezone),
         now=now,
     )
-    rows = [
-        FoundFriendOut(
-            **ListedFriendOut.of_row(friend, tags.get(friend.id, []), marks.get(friend.id)).dict(),
-            cells=cells[friend.id],
-        )
-        for friend in page.items
-    ]
+    rows = [FoundFriendOut(**listed.facts_of(friend), cells=cells[friend.id]) for friend in page.items]
     return FoundFriendPageOut(items=rows, next_cursor=page.next_cursor)
 
 

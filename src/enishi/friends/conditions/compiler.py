@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from enishi.friends.conditions.registry import Context, Drift, Names, Rows
 from enishi.friends.conditions.tree import Document, Group, Leaf, Node, Not, Tree, read_tree
+from enishi.kit.pgarrays import integers
 from enishi.line import selectors as line_selectors
 
 #: A friend who is new to us may meet any condition that says what is not.
@@ -27,12 +28,18 @@ class Sql:
 
 
 def context_of(
-    org_id: int, channel_id: int, *trees: Tree, now: datetime, friend_ids: Sequence[int] | None = None
+    org_id: int,
+    channel_id: int,
+    *trees: Tree,
+    now: datetime,
+    friend_ids: Sequence[int] | None = None,
+    walks: bool = False,
 ) -> Context:
     """What compiling ``trees`` into one statement needs. ProblemError 404 for the channel."""
     channel = line_selectors.channel(org_id, channel_id)
     references = [reference for tree in trees for reference in tree.references()]
-    return Context(org_id, channel_id, now, ZoneInfo(channel.timezone), Names(org_id, references), friend_ids)
+    names = Names(org_id, references)
+    return Context(org_id, channel_id, now, ZoneInfo(channel.timezone), names, friend_ids, walks)
 
 
 def condition(tree: Tree, ctx: Context) -> str:
@@ -44,7 +51,7 @@ def chosen_from(ctx: Context, *conditions: str) -> str:
     """What follows SELECT …: the channel's friends (or the known ones) who meet every one of ``conditions``."""
     scope = [f"f.org_id = {ctx.org}", f"f.channel_id = {ctx.add(ctx.channel_id)}"]
     if ctx.friend_ids is not None:
-        scope.append(f"f.id = ANY({ctx.add(list(ctx.friend_ids))}::bigint[])")
+        scope.append(f"f.id = ANY({ctx.add(integers(ctx.friend_ids))}::bigint[])")
     return "FROM friends_friend f WHERE " + " AND ".join([*scope, *conditions])
 
 
@@ -68,7 +75,7 @@ def _compile(node: Node, ctx: Context, *, is_negated: bool) -> str:
     if isinstance(node, Group):
         return _compile_group(node, ctx, is_negated=is_negated)
     made = node.kind.compile(node.params, ctx)
-    text = made.probe(is_among_few=ctx.friend_ids is not None) if isinstance(made, Rows) else f"({made})"
+    text = made.probe(is_among_few=ctx.is_among_few) if isinstance(made, Rows) else f"({made})"
     return f"NOT {text}" if is_negated else text
 
 

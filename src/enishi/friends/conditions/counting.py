@@ -25,7 +25,7 @@ def times_condition(rows: Rows, times: Times, ctx: Context) -> "str | Rows":
     """Friends with so many of ``rows``."""
     if times.test == "at_least":
         return "true" if times.number == 0 else replace(rows, at_least=times.number)
-    few = ctx.friend_ids is not None
+    few = ctx.is_among_few
     more = f"NOT {replace(rows, at_least=times.number + 1).probe(is_among_few=few)}"
     if times.test == "at_most" or times.number == 0:
         return more

@@ -42,7 +42,7 @@ def _consent(params: ConsentParams, ctx: Context) -> str | Rows:
     )
     if params.state == "never":
         answered = Rows("friends_consent c", said, "c.friend_id")
-        return f"NOT {answered.probe(is_among_few=ctx.friend_ids is not None)}"
+        return f"NOT {answered.probe(is_among_few=ctx.is_among_few)}"
     last = (
         "NOT EXISTS (SELECT FROM friends_consent n WHERE n.org_id = c.org_id AND n.friend_id = c.friend_id "
         "AND n.purpose_id = c.purpose_id AND (n.at, n.id) > (c.at, c.id))"

@@ -110,7 +110,7 @@ def _rows(params: FieldParams, where: str, ctx: Context) -> Rows:
 
 
 def _not(rows: Rows, ctx: Context) -> str:
-    return f"NOT {rows.probe(is_among_few=ctx.friend_ids is not None)}"
+    return f"NOT {rows.probe(is_among_few=ctx.is_among_few)}"
 
 
 def _folded(expression: str) -> str:

@@ -240,10 +240,16 @@ def _visibility_sentence(params: VisibilityParams, names: Names, language: Langu
     }[params.state]
 
 
+def _visibility_sets(params: VisibilityParams, channel_id: int) -> SetsOf:
+    key = f"{'m' if params.state == 'muted' else 'h'}{channel_id}"
+    return SetsOf("none" if params.state == "shown" else "any", [key])
+
+
 VISIBILITY_KIND = ConditionKind(
     params=VisibilityParams,
     compile=_with_visibility,
     sentence=_visibility_sentence,
+    sets=_visibility_sets,
     group="profile",
     name=Text("表示・配信停止", "Visibility"),
     inputs=(Input("state", "choice", Text("状態", "State"), choices=_VISIBILITY),),

@@ -34,7 +34,7 @@ def _rows(segment_ids: str, ctx: Context) -> Rows:
 
 
 def _compile(params: SegmentParams, ctx: Context) -> str | Rows:
-    few = ctx.friend_ids is not None
+    few = ctx.is_among_few
     wanted = list(dict.fromkeys(params.segment_ids))
     if params.match == "all" and len(wanted) > 1:
         return " AND ".join(_rows(ctx.add(one), ctx).probe(is_among_few=few) for one in wanted)

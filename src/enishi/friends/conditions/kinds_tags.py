@@ -39,7 +39,7 @@ def _rows(tag_ids: str, params: TagParams, ctx: Context) -> Rows:
 
 
 def _compile(params: TagParams, ctx: Context) -> str | Rows:
-    few = ctx.friend_ids is not None
+    few = ctx.is_among_few
     wanted = list(dict.fromkeys(params.tag_ids))
     if params.match == "all" and len(wanted) > 1:
         each = [_rows(ctx.add(tag_id), params, ctx).probe(is_among_few=few) for tag_id in wanted]

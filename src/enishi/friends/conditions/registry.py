@@ -31,6 +31,10 @@ PROFILE, MEMO, MARK, ASSIGNEE, SENT, STEP, VISIBILITY = (
 )
 
 
+#: Up to so many known friends are tested one by one.
+_FEW = 10_000
+
+
 class Params(BaseModel):
     """Base of a kind's parameters."""
 
@@ -94,7 +98,10 @@ class Names:
 
 @dataclass(slots=True)
 class Context:
-    """What compiling needs to know, and where values go: SQL holds placeholders only, never a value."""
+    """What compiling needs to know, and where values go: SQL holds placeholders only, never a value.
+
+    ``walks`` says that friends are tested in some order until enough are found.
+    """
 
     org_id: int
     channel_id: int
@@ -102,6 +109,7 @@ class Context:
     zone: ZoneInfo
     names: Names
     friend_ids: Sequence[int] | None = None
+    walks: bool = False
     params: dict[str, Any] = field(default_factory=dict)
     _org: str = ""
 
@@ -116,6 +124,11 @@ class Context:
         """The organisation's placeholder, the same in the whole statement."""
         self._org = self._org or self.add(self.org_id)
         return self._org
+
+    @property
+    def is_among_few(self) -> bool:
+        """Whether friends are better tested one by one than as sets."""
+        return self.walks or (self.friend_ids is not None and len(self.friend_ids) <= _FEW)
 
     @property
     def today(self) -> date:
@@ -148,11 +161,12 @@ class Rows:
         return f"{head} GROUP BY {self.friend} HAVING count(*) >= {self.at_least}"
 
     def probe(self, *, is_among_few: bool) -> str:
-        """A boolean over ``f``. Of few friends each one's rows are counted; of a whole channel's all are grouped at
+        """A boolean over ``f``. Of few friends each one's rows are looked up; of a whole channel's all are taken at
         once."""
         one = f"FROM {self.source} WHERE {self.where} AND {self.friend} = f.id"
         if self.at_least == 1:
-            return f"EXISTS (SELECT {one})"
+            # Without the fence the planner makes a join of it, and reads everybody's rows for the sake of a few.
+            return f"EXISTS (SELECT {one}{' OFFSET 0' if is_among_few else ''})"
         if is_among_few:
             return (
                 f"(SELECT count(*) FROM (SELECT {one} LIMIT {self.at_least}) AS counted) >= {self.at_least}"

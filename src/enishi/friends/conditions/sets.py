@@ -1,12 +1,11 @@
-"""Counting by bitmaps what bitmaps can say: who has which tags, and who follows.
+"""What bitmaps can say of a tree: who has which tags, who follows, who is hidden.
 
 The same tree, the same meaning: a leaf either names sets of the set index, or it is asked of the tables by the compiler's
-SQL among those friends whom the sets leave. Where that is too many, a spread of them is asked, and the number is an
-estimate that says so.
+SQL among those friends whom the sets leave. Where that is too many to count, a spread of them is asked, and the number is
+an estimate that says so.
 """
 
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -21,49 +20,98 @@ from enishi.friends.selectors.counts import Count
 from enishi.friends.selectors.set_index import Sets, sets
 
 #: So many friends are asked of the tables one by one, each by its keys.
-_ASKED = 8_000
+_ASKED = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Split:
-    """A tree as two that both have to hold: one of sets only, one of everything else."""
+class Left:
+    """Friends whom sets leave: ``parts`` is chunk → lower bits. Of them, those who meet ``rest`` meet the tree."""
 
-    by_sets: Node
+    parts: dict[int, BitMap]
+    number: int
     rest: Tree | None
+
+    def has(self, friend_id: int) -> bool:
+        bits = self.parts.get(friend_id >> 16)
+        return bits is not None and friend_id & 65_535 in bits
+
+    def ids(self) -> list[int]:
+        return [(chunk << 16) + low for chunk in sorted(self.parts) for low in self.parts[chunk]]
+
+    def spread(self, wanted: int) -> list[int]:
+        """So many ids all over, or all of them; the same ones at every call, so that an estimate changes with the
+        condition and not by itself."""
+        if self.number <= wanted:
+            return self.ids()
+        # One at random of each stretch: every so-manieth would be wrong by multiples wherever ids have a rhythm.
+        draw = Random(self.number).random  # noqa: S311 - a sample, not a secret
+        stretch = self.number / wanted
+        places = iter([int((nth + draw()) * stretch) for nth in range(wanted)])
+        asked: list[int] = []
+        place = next(places)
+        passed = 0
+        for chunk in sorted(self.parts):
+            bits = self.parts[chunk]
+            while passed <= place < passed + len(bits):
+                asked.append((chunk << 16) + bits[place - passed])
+                place = next(places, -1)
+            passed += len(bits)
+        return asked
+
+
+def left_by_sets(org_id: int, channel_id: int, tree: Tree) -> Left | None:
+    """Whom of a channel's friends sets leave; None where sets say nothing of ``tree`` or cannot be had."""
+    split = _split(tree, channel_id)
+    if split is None:
+        return None
+    by_sets, rest = split
+    everyone = f"c{channel_id}"
+    kept = sets(org_id, {everyone, *_keys(by_sets, channel_id)})
+    if kept is None:
+        return None
+    parts = {
+        chunk: bits
+        for chunk, all_of_it in kept[everyone].items()
+        if (bits := _evaluated(by_sets, channel_id, kept, chunk, all_of_it))
+    }
+    return Left(parts, sum(map(len, parts.values())), rest)
 
 
 def count_by_sets(org_id: int, channel_id: int, tree: Tree, now: datetime) -> Count | None:
     """How many friends of a channel meet ``tree``; None where sets say nothing of it or cannot be had."""
-    split = _split(tree, channel_id)
-    if split is None:
-        return None
-    everyone = f"c{channel_id}"
-    kept = sets(org_id, {everyone, *_keys(split.by_sets, channel_id)})
-    if kept is None:
-        return None
-    found = {
-        chunk: bits
-        for chunk, all_of_it in kept[everyone].items()
-        if (bits := _evaluated(split.by_sets, channel_id, kept, chunk, all_of_it))
-    }
-    number = sum(map(len, found.values()))
-    if split.rest is None or number == 0:
-        return Count(number, True)
-    asked = _spread(found, number)
-    hits = _hits(org_id, channel_id, split.rest, now, asked)
-    return Count(round(hits * number / len(asked)), len(asked) == number)
+    left = left_by_sets(org_id, channel_id, tree)
+    return None if left is None else count_of(org_id, channel_id, left, now)
 
 
-def _split(tree: Tree, channel_id: int) -> _Split | None:
-    if _is_of_sets(tree.root, channel_id):
-        return _Split(tree.root, None)
-    if not isinstance(tree.root, Group) or tree.root.kind != "all":
+def count_of(org_id: int, channel_id: int, left: Left, now: datetime, asked: int | None = None) -> Count:
+    """How many of these meet the rest of their tree, by asking so many of them at most."""
+    if left.rest is None or left.number == 0:
+        return Count(left.number, True)
+    friend_ids = left.spread(asked or _ASKED)
+    ctx = context_of(org_id, channel_id, left.rest, now=now, friend_ids=friend_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {chosen_from(ctx, condition(left.rest, ctx))}", ctx.params)
+        hits = int(cursor.fetchone()[0])
+    return Count(round(hits * left.number / len(friend_ids)), len(friend_ids) == left.number)
+
+
+def _split(tree: Tree, channel_id: int) -> tuple[Node, Tree | None] | None:
+    """A tree as two that both have to hold: one of sets only, one of everything else."""
+    nodes = list(_all_of(tree.root))
+    by_sets = tuple(node for node in nodes if _is_of_sets(node, channel_id))
+    rest = tuple(node for node in nodes if not _is_of_sets(node, channel_id))
+    if rest and not by_sets:
         return None
-    by_sets = tuple(node for node in tree.root.of if _is_of_sets(node, channel_id))
-    rest = tuple(node for node in tree.root.of if not _is_of_sets(node, channel_id))
-    if not by_sets:
-        return None
-    return _Split(Group("all", by_sets), Tree(Group("all", rest)))
+    return Group("all", by_sets), Tree(Group("all", rest)) if rest else None
+
+
+def _all_of(node: Node) -> Iterator[Node]:
+    """The conditions that must all hold."""
+    if isinstance(node, Group) and node.kind == "all":
+        for child in node.of:
+            yield from _all_of(child)
+    else:
+        yield node
 
 
 def _sets_of(leaf: Leaf, channel_id: int) -> SetsOf | None:
@@ -105,27 +153,3 @@ def _combined(named: SetsOf, bitmaps: Sequence[BitMap], everyone: BitMap) -> Bit
         return BitMap.intersection(everyone, *bitmaps)
     any_of = BitMap.union(BitMap(), *bitmaps)
     return everyone - any_of if named.match == "none" else everyone & any_of
-
-
-def _spread(found: dict[int, BitMap], number: int) -> list[int]:
-    """The friends' ids, or some of them at random where they are more than can be asked; the same ones at every call, so
-    that an estimate changes with the condition and not by itself."""
-    # Every so-manieth would be wrong by multiples wherever ids have a rhythm.
-    draw = Random(number)  # noqa: S311 - a sample, not a secret
-    places = range(number) if number <= _ASKED else sorted(draw.sample(range(number), _ASKED))
-    asked: list[int] = []
-    passed = 0
-    remaining = deque(places)
-    for chunk in sorted(found):
-        low = found[chunk].to_array()
-        while remaining and remaining[0] < passed + len(low):
-            asked.append((chunk << 16) + low[remaining.popleft() - passed])
-        passed += len(low)
-    return asked
-
-
-def _hits(org_id: int, channel_id: int, rest: Tree, now: datetime, friend_ids: Sequence[int]) -> int:
-    ctx = context_of(org_id, channel_id, rest, now=now, friend_ids=friend_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {chosen_from(ctx, condition(rest, ctx))}", ctx.params)
-        return int(cursor.fetchone()[0])

@@ -8,7 +8,7 @@ from enishi.kit.tenancy import tenant_table
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial"), ("friends", "0013_name_grams")]
+    dependencies = [("accounts", "0001_initial"), ("friends", "0012_set_index")]
 
     operations = [
         migrations.CreateModel(

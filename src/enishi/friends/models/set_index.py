@@ -1,4 +1,4 @@
-"""Who has a tag and who follows, as bitmaps: derived from the tables, and made anew from them at any time."""
+"""Who has a tag, who follows and who is hidden, as bitmaps: derived from the tables, and made anew from them at any time."""
 
 from django.db import models
 
@@ -9,7 +9,8 @@ class SetChunk(models.Model):
     """The part of one set whose friends' ids share their upper bits (``chunk`` is the id shifted right by sixteen).
 
     ``bits`` is a serialised roaring bitmap of the lower sixteen bits. ``set_key`` is ``t12`` for who has tag 12, ``c3``
-    for all friends of channel 3, ``f3`` for those who follow it. No row is an empty part.
+    for all friends of channel 3, ``f3`` for those who follow it, ``h3`` for the hidden and ``m3`` for the muted ones. No
+    row is an empty part.
     """
 
     pk = models.CompositePrimaryKey("org_id", "set_key", "chunk")

@@ -1,7 +1,8 @@
 """What the API of friends takes and gives."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -55,10 +56,23 @@ class ListedFriendOut(FriendOut):
     tags: list[TagNameOut]
     mark_id: int | None
 
-    @classmethod
-    def of_row(cls, friend: Friend, tags: list[Tag], mark_id: int | None) -> "ListedFriendOut":
-        names = [TagNameOut.from_orm(tag) for tag in tags]
-        return cls(**FriendOut.of(friend).dict(), tags=names, mark_id=mark_id)
+
+class Rows:
+    """Friends as a list shows them. A tag that many of them have is written out once."""
+
+    def __init__(self, tags: Mapping[int, Sequence[Tag]], marks: Mapping[int, int]) -> None:
+        self._tags, self._marks = tags, marks
+        self._names: dict[int, TagNameOut] = {}
+
+    def facts_of(self, friend: Friend) -> dict[str, Any]:
+        """What a :class:`ListedFriendOut` is made of."""
+        names = [self._name(tag) for tag in self._tags.get(friend.id, ())]
+        return {**FriendOut.of(friend).dict(), "tags": names, "mark_id": self._marks.get(friend.id)}
+
+    def _name(self, tag: Tag) -> TagNameOut:
+        if tag.id not in self._names:
+            self._names[tag.id] = TagNameOut.from_orm(tag)
+        return self._names[tag.id]
 
 
 class FriendPageOut(OutputSchema):

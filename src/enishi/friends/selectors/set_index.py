@@ -37,7 +37,9 @@ SELECT w.prefix || w.channel_id, w.chunk, n.bits
   FROM unnest(%(prefixes)s::text[], %(ids)s::bigint[], %(chunks)s::bigint[]) AS w (prefix, channel_id, chunk)
  CROSS JOIN LATERAL (SELECT string_agg(int4send((f.id & 65535)::int), '') AS bits FROM friends_friend f
                       WHERE f.org_id = %(org_id)s AND f.id >= w.chunk << 16 AND f.id < (w.chunk + 1) << 16
-                        AND f.channel_id = w.channel_id AND (w.prefix = 'c' OR f.status = 'following')) n
+                        AND f.channel_id = w.channel_id
+                        AND CASE w.prefix WHEN 'c' THEN true WHEN 'f' THEN f.status = 'following'
+                                          WHEN 'h' THEN f.hidden_at IS NOT NULL ELSE f.muted_at IS NOT NULL END) n
 """
 
 

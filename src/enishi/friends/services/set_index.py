@@ -95,7 +95,8 @@ def rebuild_sets(*, org_id: int) -> int:
             SELECT DISTINCT org_id, 't' || tag_id, friend_id >> 16 FROM friends_friendtag WHERE org_id = %(org_id)s
             UNION
             SELECT DISTINCT org_id, p.prefix || channel_id, id >> 16
-              FROM friends_friend CROSS JOIN (VALUES ('c'), ('f')) AS p (prefix) WHERE org_id = %(org_id)s
+              FROM friends_friend CROSS JOIN (VALUES ('c'), ('f'), ('h'), ('m')) AS p (prefix)
+             WHERE org_id = %(org_id)s
             """,
             {"org_id": org_id},
         )
