@@ -71,6 +71,7 @@ def _count(made: Stage, secret: str, name: str, tree: dict[str, Any], n: int) ->
     """Through the API, where a slow count becomes an estimate; and exact, as a delivery or a segment needs it."""
     body = {"channel_id": made.channel_id, "tree": tree}
     asked = _post(made, secret, "/api/v1/friends/search/count", body, n)
+    shown = _post(made, secret, "/api/v1/conditions/preview", body, n)
     exact = []
     for _ in range(max(3, n // 10)):
         started = time.perf_counter()
@@ -79,6 +80,7 @@ def _count(made: Stage, secret: str, name: str, tree: dict[str, Any], n: int) ->
     return {
         f"count_{name}_p95_ms": percentile(asked, 0.95),
         f"count_{name}_p50_ms": median(asked),
+        f"preview_{name}_p95_ms": percentile(shown, 0.95),
         f"exact_{name}_p50_ms": median(exact),
         f"found_{name}": float(number),
     }

@@ -58,16 +58,17 @@ def listed(channel: Channel, tree: dict[str, Any], order: str = "newest", limit:
 
 
 def expected(channel: Channel, tree: dict[str, Any], order: str) -> list[int]:
-    key = {"newest": lambda one: one.first_seen_at, "reaction": lambda one: one.last_reaction_at or search.NEVER}
+    key = {
+        "newest": lambda one: one.first_seen_at,
+        "reaction": lambda one: one.last_reaction_at or search.NEVER,
+    }
     with org_scope(channel.org_id):
         ids = conditions.matching(channel.org_id, channel.id, tree, NOW)
         friends = list(Friend.objects.filter(org_id=channel.org_id, id__in=ids))
     return [one.id for one in sorted(friends, key=lambda one: (key[order](one), one.id), reverse=True)]
 
 
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 @pytest.mark.usefixtures("in_small_stretches")
 def test_walked_pages_show_whom_the_tables_find(world: People, channel: Channel, data: st.DataObject) -> None:
@@ -114,7 +115,7 @@ def test_a_walk_that_would_take_too_long_ends_and_sets_are_taken_at_once(
     with org_scope(org.id):
         left = search.left_by_sets(org.id, channel.id, search.read_tree(tree))
         assert left is not None
-        walked = walks.walk(org.id, channel.id, left, NOW, after=None, wanted=3, order="newest")
+        walked = walks.walk(org.id, walks.Wanted(channel.id, None, 3, "newest"), left, NOW)
 
     assert walked is None
     assert listed(channel, tree) == expected(channel, tree, "newest")

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from enishi.friends import conditions
 from enishi.friends.conditions import EVERYONE, Document
+from enishi.friends.conditions.tree import Tree
 from enishi.friends.models import Friend, Segment
 from enishi.friends.selectors.counts import Count
+from enishi.friends.selectors.search import newest
 from enishi.friends.services.segments import tree_key
 from enishi.kit.errors import FieldProblem
 from enishi.kit.languages import Language
@@ -66,13 +68,18 @@ def preview(
     return Previewed(
         found,
         conditions.sentence_of(tree, org_id, language),
-        conditions.samples(org_id, channel_id, tree, now, number) if number and found.number else [],
+        _samples(org_id, channel_id, tree, now, number) if number and found.number else [],
         [],
         [
             *_about_number(found, everybody),
             *_about_twins(org_id, channel_id, document, segment_id),
         ],
     )
+
+
+def _samples(org_id: int, channel_id: int, tree: Tree, now: datetime, number: int) -> list[Friend]:
+    found = newest(org_id, channel_id, tree, now, number)
+    return conditions.samples(org_id, channel_id, tree, now, number) if found is None else found
 
 
 def _about_number(found: Count, everybody: int) -> list[Warned]:

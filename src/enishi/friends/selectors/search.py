@@ -16,7 +16,7 @@ from enishi.friends.conditions.tree import Document, Group, Tree, read_tree
 from enishi.friends.models import NEVER, Friend
 from enishi.friends.selectors.counts import Count
 from enishi.friends.selectors.friends import ORDERS, FriendFilter, friend_count
-from enishi.friends.selectors.walks import AFTER, KEYS, walk
+from enishi.friends.selectors.walks import AFTER, KEYS, Wanted, walk
 from enishi.kit.paging import Page, Position, page_of
 
 #: So few friends are sorted; of more, the list's index is walked.
@@ -68,51 +68,53 @@ def search_page(
     """A page of those found, newest first, or whoever reacted last first."""
     tree = search.whole_tree()
     left = left_by_sets(org_id, search.channel_id, tree)
-    chosen = None
-    if left is not None and left.number > _FEW:
-        chosen = walk(org_id, search.channel_id, left, now, after=after, wanted=limit + 1, order=order)
-    if chosen is not None:
-        rows = list(Friend.objects.filter(org_id=org_id, id__in=chosen))
-    else:
-        rows = _rows(org_id, search.channel_id, tree, left, now, after=after, limit=limit + 1, order=order)
+    wanted = Wanted(search.channel_id, after, limit + 1, order)
+    rows = None if left is None else _soon(org_id, wanted, left, now)
+    if rows is None:
+        few = _few(org_id, search.channel_id, tree, now)
+        rows = _rows(org_id, wanted, few, tree if few is None else _EVERYBODY, now)
     at = ORDERS[order].at
-    rows.sort(key=lambda row: (at(row), row.id), reverse=True)
     return page_of(rows, limit, lambda row: Position(at(row), row.id))
 
 
-def _rows(
-    org_id: int,
-    channel_id: int,
-    tree: Tree,
-    left: Left | None,
-    now: datetime,
-    *,
-    after: Position | None,
-    limit: int,
-    order: str,
-) -> list[Friend]:
+def newest(org_id: int, channel_id: int, tree: Tree, now: datetime, number: int) -> list[Friend] | None:
+    """The newest who meet a tree; None where sets say too little of it to find them soon."""
+    left = left_by_sets(org_id, channel_id, tree)
+    wanted = Wanted(channel_id, None, number, "newest")
+    return None if left is None else _soon(org_id, wanted, left, now)
+
+
+def _soon(org_id: int, wanted: Wanted, left: Left, now: datetime) -> list[Friend] | None:
+    """The rows of a page, in its order; None where walking to them takes too long."""
+    if left.number <= _FEW:
+        return _rows(org_id, wanted, left.ids(), left.rest or _EVERYBODY, now)
+    ids = walk(org_id, wanted, left, now)
+    if ids is None:
+        return None
+    at = ORDERS[wanted.order].at
+    found = Friend.objects.filter(org_id=org_id, id__in=ids)
+    return sorted(found, key=lambda row: (at(row), row.id), reverse=True)
+
+
+def _rows(org_id: int, wanted: Wanted, few: list[int] | None, rest: Tree, now: datetime) -> list[Friend]:
     """Few are named by their ids and sorted. Of many, the list's index is walked and each friend is tested, which is
     quick exactly because there are many."""
-    few, rest = _few(org_id, channel_id, tree, left, now)
-    ctx = context_of(org_id, channel_id, rest, now=now, friend_ids=few, walks=True)
+    ctx = context_of(org_id, wanted.channel_id, rest, now=now, friend_ids=few, walks=True)
     chosen = [condition(rest, ctx)]
-    if after is not None:
-        ctx.params |= {"at": after.at, "tie": after.tie}
-        chosen.append(AFTER.format(key=KEYS[order]))
-    ctx.params |= {"never": NEVER, "most": limit}
-    text = f"SELECT f.* {chosen_from(ctx, *chosen)} ORDER BY {KEYS[order]} DESC, f.id DESC LIMIT %(most)s"
+    key = KEYS[wanted.order]
+    if wanted.after is not None:
+        ctx.params |= {"at": wanted.after.at, "tie": wanted.after.tie}
+        chosen.append(AFTER.format(key=key))
+    ctx.params |= {"never": NEVER, "most": wanted.number}
+    text = f"SELECT f.* {chosen_from(ctx, *chosen)} ORDER BY {key} DESC, f.id DESC LIMIT %(most)s"
     return list(Friend.objects.raw(text, ctx.params))
 
 
-def _few(
-    org_id: int, channel_id: int, tree: Tree, left: Left | None, now: datetime
-) -> tuple[list[int] | None, Tree]:
-    """Everyone who may be found, or None if these are many; and what they still have to meet."""
-    if left is not None and left.number <= _FEW:
-        return left.ids(), left.rest or _EVERYBODY
+def _few(org_id: int, channel_id: int, tree: Tree, now: datetime) -> list[int] | None:
+    """Everyone who is found, or None if these are many."""
     ctx = context_of(org_id, channel_id, tree, now=now)
     text = f"SELECT f.id {chosen_from(ctx, condition(tree, ctx))} LIMIT {_FEW + 1}"
     with connection.cursor() as cursor:
         cursor.execute(text, ctx.params)
         found = [friend_id for (friend_id,) in cursor.fetchall()]
-    return (found, _EVERYBODY) if len(found) <= _FEW else (None, tree)
+    return found if len(found) <= _FEW else None

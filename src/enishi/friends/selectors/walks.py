@@ -6,6 +6,7 @@ would let the planner guess, and it guesses conditions to be independent.
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from sys import byteorder
 from typing import Any
@@ -38,38 +39,43 @@ SELECT string_agg(int8send(id), ''), min(at) FROM walked
 AFTER = "{key} <= %(at)s AND ({key} < %(at)s OR f.id < %(tie)s)"
 
 
-def walk(
-    org_id: int,
-    channel_id: int,
-    left: Left,
-    now: datetime,
-    *,
-    after: Position | None,
-    wanted: int,
-    order: str,
-) -> list[int] | None:
-    """The first ``wanted`` ids of those who meet a tree, in the list's order; None where that takes too long."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """So many of a channel's friends, from a place on, in one of :data:`KEYS`'s orders."""
+
+    channel_id: int
+    after: Position | None
+    number: int
+    order: str
+
+
+def walk(org_id: int, wanted: Wanted, left: Left, now: datetime) -> list[int] | None:
+    """The first ids of those who meet a tree, in the list's order; None where that takes too long."""
     found: list[int] = []
-    walked, length = 0, _FIRST
+    walked, length, after = 0, _FIRST, wanted.after
     while walked < _FURTHEST:
-        ids, at = _stretch(org_id, channel_id, after, length, order)
-        found += _meeting(org_id, channel_id, left, [one for one in ids if left.has(one)], now)
+        ids, at = _stretch(org_id, replace(wanted, after=after, number=length))
+        found += _meeting(org_id, wanted.channel_id, left, [one for one in ids if left.has(one)], now)
         walked += len(ids)
-        if len(found) >= wanted or len(ids) < length:
-            return found[:wanted]
+        if len(found) >= wanted.number or len(ids) < length:
+            return found[: wanted.number]
         after = Position(at, ids[-1])
-        missing = (wanted - len(found)) * walked // len(found) if found else 4 * length
+        missing = (wanted.number - len(found)) * walked // len(found) if found else 4 * length
         length = min(max(_FIRST, missing * 5 // 4), _LONGEST)
     return None
 
 
-def _stretch(
-    org_id: int, channel_id: int, after: Position | None, length: int, order: str
-) -> tuple[Sequence[int], datetime]:
-    params: dict[str, Any] = {"org_id": org_id, "channel_id": channel_id, "length": length, "never": NEVER}
+def _stretch(org_id: int, wanted: Wanted) -> tuple[Sequence[int], datetime]:
+    key, after = KEYS[wanted.order], wanted.after
+    params: dict[str, Any] = {
+        "org_id": org_id,
+        "channel_id": wanted.channel_id,
+        "length": wanted.number,
+        "never": NEVER,
+    }
     if after is not None:
         params |= {"at": after.at, "tie": after.tie}
-    text = _STRETCH.format(key=KEYS[order], after=f"AND {AFTER.format(key=KEYS[order])}" if after else "")
+    text = _STRETCH.format(key=key, after=f"AND {AFTER.format(key=key)}" if after else "")
     with connection.cursor() as cursor:
         cursor.execute(text, params)
         bits, at = cursor.fetchone()
