@@ -18,7 +18,11 @@ from enishi.accounts.permissions import COMMAND_LINE
 from enishi.friends.domain.orders import IncomingOrder, OrderedItem
 from enishi.friends.domain.orders import Person as Buyer
 from enishi.friends.models import Customer, Friend, Tag
+from enishi.friends.selectors.who import Who
+from enishi.friends.services.consents import record_consent, save_purpose
 from enishi.friends.services.field_starters import create_starter_set
+from enishi.friends.services.file_exports import Wanted, start_export
+from enishi.friends.services.file_imports import check_import, start_import, take_piece
 from enishi.friends.services.genres import save_genre
 from enishi.friends.services.orders import store_orders
 from enishi.friends.services.segments import SegmentWish, create_segment
@@ -42,7 +46,9 @@ SCREENS = [
     "products",
     "engagement",
     "import",
+    "import/{import}",
     "operations",
+    "operations/{operation}",
     "talk",
     "talk/{friend}",
     "scenarios",
@@ -57,6 +63,7 @@ SCREENS = [
     "settings/security",
     "settings/api-keys",
     "settings/audit",
+    "settings/data",
 ]
 JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-龠]")
 Look = tuple[tuple[int, int], str, Literal["light", "dark"]]
@@ -77,6 +84,8 @@ WRITTEN = [
     "こんにちは、いらっしゃいませ",
     "美容",
     "花優",
+    # The account's picture where it has none.
+    "美",
 ]
 
 
@@ -116,7 +125,23 @@ def _records(shop: Shop, friend: Friend, tag: Tag) -> dict[str, int]:
     order = IncomingOrder("webshop", "W-1", shop.stage.now(), buyer, "paid", 2_860, None, (shampoo,))
     store_orders(org_id=shop.org.id, orders=[order], source="api_key:1", now=shop.stage.now())
     customer = Customer.objects.get(org_id=shop.org.id)
-    return {"segment": segment.id, "customer": customer.id}
+    purpose = save_purpose(name="News", wording="We send you news of our shop.", **given)
+    record_consent(
+        friend_id=friend.id, purpose_id=purpose.id, is_given=True, source="At the counter", **given
+    )
+    return {"segment": segment.id, "customer": customer.id} | _files(shop, given)
+
+
+def _files(shop: Shop, given: dict[str, Any]) -> dict[str, int]:
+    """A file that was uploaded and tried, with a mistake in it, and one that was exported."""
+    content = b"LINE user ID,Birthday\nU0123,1990-02-31\n"
+    file = start_import(channel_id=shop.channel.id, name="friends.csv", size_bytes=len(content), **given)
+    take_piece(import_id=file.id, offset=0, content=content, **given)
+    tried = check_import(import_id=file.id, **given)
+    wanted = Wanted(columns=["name", "line_user_id"], format="csv", encoding="utf-8", language="en")
+    start_export(who=Who(shop.channel.id), wanted=wanted, **given)
+    assert tried.check_id is not None
+    return {"import": file.id, "operation": tried.check_id}
 
 
 def _trouble(page: Page, language: str) -> list[str]:

@@ -16,9 +16,10 @@ from enishi.delivery.domain import outcomes
 from enishi.delivery.domain.outcomes import Judgement, RoadSign, Verdict
 from enishi.delivery.domain.values import CandidateSlice, ClaimedBatch, SentBatch
 from enishi.delivery.pipeline import due, recheck, record, run, send, takeover
-from enishi.friends.services import operation_engine, segment_builds, segment_membership
+from enishi.friends.services import field_types, operation_engine, segment_builds, segment_membership
 from enishi.friends.services.timeline import NewEvent, record_events
 from enishi.friends.transfers import importing
+from enishi.friends.transfers.orders import importing as order_importing
 from enishi.intake.pipeline import route, store
 from enishi.kit.engines import DatabaseThread
 from enishi.kit.tenancy import org_scope, system_scope
@@ -213,7 +214,8 @@ def cursor_after_the_work() -> None:
             if operation is None:
                 return False
             step = operation_engine._step(operation, now)
-        time.sleep(0.02)
+        # Long enough to be found in between by somebody who looks, also on a busy machine.
+        time.sleep(1.5)
         with system_scope():
             operation_engine._advance(operation, step, now)
             if step.is_last:
@@ -255,3 +257,38 @@ def facts_before_members() -> None:
 def imports_in_small_pieces() -> None:
     """No protection is off; a few rows at a time, so that a kill finds an import half done."""
     _put(importing, "CHUNK", 5)
+
+
+def order_imports_in_small_pieces() -> None:
+    """No protection is off; a few orders at a time, so that a kill finds an import half done."""
+    _put(order_importing, "CHUNK", 4)
+
+
+def field_values_in_small_pieces() -> None:
+    """No protection is off; a few values at a time and slowly, so that a kill finds a change of type half done."""
+    move = field_types._move
+
+    def slow(*given: Any) -> None:
+        move(*given)
+        time.sleep(0.01)
+
+    _put(field_types, "_CHUNK", 10)
+    _put(field_types, "_move", slow)
+
+
+def type_changed_piece_by_piece() -> None:
+    """Every chunk of values is committed as soon as it is changed, and the field's type at the end."""
+    move = field_types._move
+
+    def mutant(*given: Any) -> None:
+        own = connection.copy()
+        with own.cursor() as cursor:
+            cursor.execute("SELECT set_config('enishi.org', '*', false)")
+        _put(field_types, "connection", own)
+        try:
+            move(*given)
+        finally:
+            _put(field_types, "connection", connection)
+            own.close()
+
+    _put(field_types, "_move", mutant)

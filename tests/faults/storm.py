@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from tests.faults.stage import Stage
+from tests.faults.stage import Stage, until
 
 
 def bad_weather(stage: Stage) -> None:
@@ -29,6 +29,13 @@ def feeder(stage: Stage, most_open: int = 60) -> Callable[[], None]:
             stage.follow(4)
 
     return feed
+
+
+def die_between(stage: Stage, *mutants: str, is_between: Callable[[], bool]) -> None:
+    """Kill one worker at the very moment that ``is_between`` finds: half of something done, and half not."""
+    worker = stage.start_worker(*mutants)
+    until(is_between, "one half is done", patience=90)
+    worker.kill()
 
 
 class Storm:

@@ -1,5 +1,6 @@
 """Fields over HTTP: made, changed, archived, deleted, their types changed; and what friends have in them."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -37,7 +38,10 @@ def _fill(field: Field, channel: Channel, values: dict[int, Any]) -> None:
 
 
 def _use(monkeypatch: pytest.MonkeyPatch, *uses: Use) -> None:
-    monkeypatch.setattr(references, "wired", lambda setting: [lambda *asked: list(uses)])
+    def source(org_id: int, kind: str, ids: Collection[int]) -> list[tuple[int, Use]]:
+        return [(each, use) for each in ids for use in uses]
+
+    monkeypatch.setattr(references, "wired", lambda setting: [source])
 
 
 def test_a_field_is_made_with_its_choices(api: ApiClient) -> None:

@@ -44,6 +44,26 @@ def test_facts_are_stored_with_their_own_time_and_the_time_of_recording(aiko: Fr
     assert {row.recorded_at for row in stored} == {NOW}
 
 
+@pytest.mark.parametrize("kinds", [1, 2, 30])
+def test_facts_of_few_kinds_or_many_are_stored_with_what_each_says(
+    aiko: Friend, kenji: Friend, kinds: int
+) -> None:
+    shared = {"text": "同じ"}
+    texts = ['"引用" と \\', "二\n行\x1e\x1f", "{}", "", "'"]
+    events = [
+        NewEvent(friend.id, f"test.happened_{kind}", NOW, {"text": text} if text else shared, f"ref-{kind}")
+        for kind in range(kinds)
+        for friend in (aiko, kenji)
+        for text in texts
+    ]
+
+    record(aiko, *events)
+
+    stored = [(row.friend_id, row.kind, row.ref, row.data) for row in rows(TimelineEvent)]
+    expected = [(event.friend_id, event.kind, event.ref, event.data) for event in events]
+    assert sorted(map(str, stored)) == sorted(map(str, expected))
+
+
 def test_no_facts_mean_no_work(aiko: Friend, django_assert_num_queries: Any) -> None:
     with org_scope(aiko.org_id), django_assert_num_queries(0):
         record_events(org_id=aiko.org_id, channel_id=aiko.channel_id, events=[], now=NOW)

@@ -12,9 +12,11 @@ from tests.friends.conditions.strategies import trees
 
 from enishi.accounts.models import Member, Organisation
 from enishi.friends import conditions
+from enishi.friends.conditions.sets import left_by_sets
+from enishi.friends.conditions.tree import read_tree
 from enishi.friends.models import Friend
 from enishi.friends.selectors import search, walks
-from enishi.friends.selectors.friends import FriendFilter
+from enishi.friends.selectors.friends import ORDERS, FriendFilter
 from enishi.friends.services.tagging import add_tag
 from enishi.kit.paging import decode_cursor
 from enishi.kit.tenancy import org_scope
@@ -58,14 +60,11 @@ def listed(channel: Channel, tree: dict[str, Any], order: str = "newest", limit:
 
 
 def expected(channel: Channel, tree: dict[str, Any], order: str) -> list[int]:
-    key = {
-        "newest": lambda one: one.first_seen_at,
-        "reaction": lambda one: one.last_reaction_at or search.NEVER,
-    }
     with org_scope(channel.org_id):
         ids = conditions.matching(channel.org_id, channel.id, tree, NOW)
         friends = list(Friend.objects.filter(org_id=channel.org_id, id__in=ids))
-    return [one.id for one in sorted(friends, key=lambda one: (key[order](one), one.id), reverse=True)]
+    at = ORDERS[order].at
+    return [one.id for one in sorted(friends, key=lambda one: (at(one), one.id), reverse=True)]
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -113,7 +112,7 @@ def test_a_walk_that_would_take_too_long_ends_and_sets_are_taken_at_once(
     monkeypatch.setattr(walks, "_FURTHEST", 6)
     monkeypatch.setattr(walks, "_LONGEST", 3)
     with org_scope(org.id):
-        left = search.left_by_sets(org.id, channel.id, search.read_tree(tree))
+        left = left_by_sets(org.id, channel.id, read_tree(tree))
         assert left is not None
         walked = walks.walk(org.id, walks.Wanted(channel.id, None, 3, "newest"), left, NOW)
 

@@ -16,6 +16,7 @@ from enishi.kit import live
 from enishi.kit.tenancy import system_scope
 
 NoticeKind = Literal[
+    "customer_disclosed",
     "data_exported",
     "dispatch_paused",
     "intake_failed",

@@ -5,6 +5,7 @@ from ninja import Query
 from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.analytics.schemas import (
     DayOut,
+    HealthOut,
     HitOut,
     HomeOut,
     HomeQuery,
@@ -14,6 +15,7 @@ from enishi.analytics.schemas import (
     TodoOut,
 )
 from enishi.analytics.selectors import home, search
+from enishi.analytics.selectors.health import health
 from enishi.kit import clock
 
 router = StaffRouter(tags=["home"])
@@ -35,11 +37,15 @@ def show_home(request: StaffRequest, query: Query[HomeQuery]) -> HomeOut:
         intake=may("intake.view"),
     )
     numbers = NumbersOut.of(home.numbers(org_id, channel_id, now)) if may("friends.view") else None
+    standing = HealthOut.of(health(org_id, channel_id, now)) if may("friends.view") else None
     week = None
     if may("deliveries.view"):
         week = home.week(org_id, channel_id, now, with_talk=may("talk.view"))
     return HomeOut(
-        todo=todo, numbers=numbers, week=[DayOut.of(day, week) for day in week.days] if week else None
+        todo=todo,
+        numbers=numbers,
+        health=standing,
+        week=[DayOut.of(day, week) for day in week.days] if week else None,
     )
 
 

@@ -3,7 +3,7 @@ from django.db import models
 
 class DayCount(models.Model):
     """How often something happened at a channel on one day of its calendar. Added to as facts are recorded, so that
-    a page of numbers reads a few rows and never the timeline."""
+    a page of numbers reads a few rows and never the timeline. Friends by state are counted anew each hour."""
 
     pk = models.CompositePrimaryKey("org_id", "channel_id", "measure", "on_date")
     org_id = models.BigIntegerField()

@@ -6,10 +6,12 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from enishi.accounts.schemas import Id, InputSchema, OutputSchema
+from enishi.analytics.selectors.health import Health, Share
 from enishi.analytics.selectors.home import Day, Numbers, Todo, Week
 from enishi.delivery.domain.health import Code
 from enishi.delivery.models import DispatchKind, DispatchState
 from enishi.delivery.schemas.dispatches import OutlineOut
+from enishi.friends.domain.engagement import STATES, States
 from enishi.friends.schemas.filters import CountOut
 from enishi.friends.selectors import COUNTED_UP_TO
 
@@ -69,6 +71,52 @@ class NumbersOut(OutputSchema):
         return cls.from_orm(numbers)
 
 
+class StateHealthOut(OutputSchema):
+    """``before`` is the number a month ago; null where nobody counted then."""
+
+    state: States
+    friends: int
+    before: int | None
+
+
+class BlockShareOut(OutputSchema):
+    """``blocks`` within thirty days, of the ``friends`` who were there in them."""
+
+    blocks: int
+    friends: int
+
+    @classmethod
+    def of(cls, share: Share) -> "BlockShareOut":
+        return cls.from_orm(share)
+
+
+class HealthOut(OutputSchema):
+    """``states`` are empty until they are first counted; ``counted_on`` is null for a count of this moment."""
+
+    states: list[StateHealthOut]
+    counted_on: date | None
+    this_month: BlockShareOut
+    last_month: BlockShareOut
+
+    @classmethod
+    def of(cls, health: Health) -> "HealthOut":
+        states, before = health.states, health.before
+        return cls(
+            states=[
+                StateHealthOut(
+                    state=state,
+                    friends=states.get(state, 0),
+                    before=None if before is None else before.get(state, 0),
+                )
+                for state in STATES
+                if states is not None
+            ],
+            counted_on=health.counted_on,
+            this_month=BlockShareOut.of(health.this_month),
+            last_month=BlockShareOut.of(health.last_month),
+        )
+
+
 class DueDispatchOut(OutputSchema):
     id: int
     kind: DispatchKind
@@ -115,10 +163,11 @@ class DayOut(OutputSchema):
 
 
 class HomeOut(OutputSchema):
-    """``numbers`` and ``week`` are null where the caller may not see friends or deliveries."""
+    """``numbers``, ``health`` and ``week`` are null where the caller may not see friends or deliveries."""
 
     todo: TodoOut
     numbers: NumbersOut | None
+    health: HealthOut | None
     week: list[DayOut] | None
 
 

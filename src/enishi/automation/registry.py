@@ -63,6 +63,11 @@ class UndoCall:
     now: datetime
     ref: str
 
+    @property
+    def back_ref(self) -> str:
+        """What the facts of the undo bear (``undo:12``), by which whatever keeps count knows them."""
+        return self.ref.replace("operation:", "undo:", 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
@@ -83,7 +88,17 @@ class Bulk:
 
 
 type InputType = Literal[
-    "blocks", "tag", "scenario", "field", "field_value", "number", "mark", "member", "text", "choice"
+    "blocks",
+    "tag",
+    "scenario",
+    "field",
+    "field_value",
+    "number",
+    "mark",
+    "member",
+    "purpose",
+    "text",
+    "choice",
 ]
 
 

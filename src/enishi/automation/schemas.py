@@ -148,7 +148,7 @@ class ActionChoiceOut(ActionWordsOut):
 
 class ActionInputOut(ActionWordsOut):
     """``name`` is the key in the action's JSON; ``type`` says what is chosen there: blocks, tag, scenario, field,
-    field_value (of the field beside it), number, mark, member, text or choice (of ``choices``)."""
+    field_value (of the field beside it), number, mark, member, purpose, text or choice (of ``choices``)."""
 
     name: str
     type: str

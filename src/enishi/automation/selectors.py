@@ -13,7 +13,7 @@ from enishi.automation.models import Rule
 from enishi.automation.registry import action_named
 from enishi.content.domain import placeholders
 from enishi.friends import conditions
-from enishi.friends.conditions.references import Use, speaks_of
+from enishi.friends.conditions.references import Use, spoken_of
 from enishi.friends.services.timeline import NewEvent
 from enishi.kit.errors import not_found
 
@@ -123,28 +123,27 @@ def hidden_rules(rows: Sequence[Rule]) -> dict[int, int]:
     return hidden
 
 
-def uses_in_rules(org_id: int, kind: str, object_id: int) -> list[Use]:
-    """The rules, active or not, that speak of an object: in trigger, condition, actions or texts."""
+def uses_in_rules(org_id: int, kind: str, object_ids: Collection[int]) -> list[tuple[int, Use]]:
+    """The rules, active or not, that speak of one of the objects: in trigger, condition, actions or texts."""
+    wanted = set(object_ids)
     return [
-        Use("rule", rule.id, rule.name, rule.channel_id, place)
+        (object_id, Use("rule", rule.id, rule.name, rule.channel_id, place))
         for rule in rules(org_id)
-        for place in _places(rule, kind, object_id)
+        for place, said in _places(rule, kind)
+        for object_id in sorted(said & wanted)
     ]
 
 
-def _places(rule: Rule, kind: str, object_id: int) -> Iterator[str]:
-    if rule.trigger.get(f"{kind}_id") == object_id:
-        yield "trigger"
-    if speaks_of(rule.condition, kind, object_id):
-        yield "condition"
+def _places(rule: Rule, kind: str) -> Iterator[tuple[str, set[int]]]:
+    yield "trigger", {rule.trigger[f"{kind}_id"]} if rule.trigger.get(f"{kind}_id") else set()
+    yield "condition", spoken_of(rule.condition, kind)
     for index, spec in enumerate(rule.actions):
-        if _acts_on(spec, kind, object_id) or placeholders.speaks_of(spec, f"{kind}.{object_id}"):
-            yield f"actions.{index}"
+        yield f"actions.{index}", _acted_on(spec, kind) | placeholders.ids_in(spec, kind)
 
 
-def _acts_on(spec: dict[str, Any], kind: str, object_id: int) -> bool:
-    """Whether one of the action's inputs chooses this object."""
+def _acted_on(spec: dict[str, Any], kind: str) -> set[int]:
+    """The objects that the action's inputs choose."""
     action = action_named(spec.get("do", ""))
-    return action is not None and any(
-        each.type == kind and spec.get(each.name) == object_id for each in action.inputs
-    )
+    if action is None:
+        return set()
+    return {spec[each.name] for each in action.inputs if each.type == kind and spec.get(each.name)}

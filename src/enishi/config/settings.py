@@ -15,6 +15,7 @@ from enishi.config.wiring import (
     OPERATIONS,
     ORGANISATION_SUBSCRIBERS,
     PERSONAL_DATA,
+    PERSONAL_DATA_KEEPERS,
     PLACEHOLDER_FAMILIES,
     PLACEHOLDERS,
     REFERENCES,
@@ -195,10 +196,12 @@ ENISHI_REFERENCES = REFERENCES
 ENISHI_TAG_KEEPERS = TAG_KEEPERS
 ENISHI_OPERATIONS = OPERATIONS
 ENISHI_PERSONAL_DATA = PERSONAL_DATA
+ENISHI_PERSONAL_DATA_KEEPERS = PERSONAL_DATA_KEEPERS
 
 PROCRASTINATE_IMPORT_PATHS = [
     "enishi.line.tasks",
     "enishi.friends.tasks",
     "enishi.content.tasks",
     "enishi.delivery.tasks",
+    "enishi.analytics.tasks",
 ]

@@ -43,6 +43,7 @@ ACTIONS = {
     "set_field": "enishi.automation.bulk.field_actions.SET_FIELD",
     "add_number": "enishi.automation.bulk.field_actions.ADD_NUMBER",
     "clear_field": "enishi.automation.bulk.field_actions.CLEAR_FIELD",
+    "record_consent": "enishi.automation.bulk.consent_actions.RECORD_CONSENT",
 }
 
 #: What may stand in a text: name → function (org_id, friend_ids) → {friend_id: value}.
@@ -71,6 +72,8 @@ OPERATIONS = {
     "bulk": "enishi.automation.bulk.run.BULK",
     "import_check": "enishi.friends.transfers.importing.CHECK",
     "import": "enishi.friends.transfers.importing.RUN",
+    "order_import_check": "enishi.friends.transfers.orders.importing.CHECK",
+    "order_import": "enishi.friends.transfers.orders.importing.RUN",
     "export": "enishi.friends.transfers.exporting.EXPORT",
     "erase": "enishi.friends.privacy.erasing.ERASE",
 }
@@ -123,7 +126,7 @@ OBJECT_NAMES = {
     "purpose": "enishi.friends.conditions.kinds_consents.named_purposes",
 }
 
-#: Where objects are used: functions (org_id, kind, object_id) → list of Use.
+#: Where objects are used: functions (org_id, kind, object_ids) → list of (object id, Use).
 REFERENCES: list[str] = [
     "enishi.automation.selectors.uses_in_rules",
     "enishi.scenarios.selectors.uses_in_scenarios",
@@ -132,6 +135,8 @@ REFERENCES: list[str] = [
     "enishi.friends.conditions.segments.uses",
     "enishi.friends.selectors.views.uses_in_views",
     "enishi.friends.services.tag_keepers.uses_in_genres",
+    "enishi.friends.selectors.engagement.uses_in_graduation",
+    "enishi.delivery.selectors.dispatches.uses_in_dispatches",
 ]
 
 #: What keeps documents that speak of tags, and can be rewritten when tags are merged.
@@ -140,6 +145,7 @@ TAG_KEEPERS = [
     "enishi.friends.services.tag_keepers.SEGMENTS",
     "enishi.friends.services.tag_keepers.VIEWS",
     "enishi.friends.services.tag_keepers.GENRES",
+    "enishi.friends.services.tag_keepers.GRADUATIONS",
 ]
 
 #: What each app's tables hold about people; the friends' own rows last, by which all others are found.
@@ -154,4 +160,10 @@ PERSONAL_DATA = [
     "enishi.analytics.privacy.TABLES",
     "enishi.delivery.privacy.TABLES",
     "enishi.friends.privacy.tables.TABLES",
+]
+
+#: What holds something of people outside of tables' rows, or in rows that are in use.
+PERSONAL_DATA_KEEPERS = [
+    "enishi.delivery.pipeline.forgotten.WAITING",
+    "enishi.friends.privacy.files.FILES",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from enishi.content.domain.blocks import check_blocks, compile_blocks
 from enishi.content.domain.outline import Outline, outline_of
-from enishi.content.domain.placeholders import speaks_of
+from enishi.content.domain.placeholders import ids_in
 from enishi.content.models import Media, MediaState, Revision, Template
 from enishi.friends.conditions.references import Use
 from enishi.friends.placeholders import PlaceholderFamily
@@ -113,11 +113,11 @@ def placeholder_values(
     return found
 
 
-def uses_in_templates(org_id: int, kind: str, object_id: int) -> list[Use]:
-    """The templates in use whose texts hold an object's placeholder."""
+def uses_in_templates(org_id: int, kind: str, object_ids: Collection[int]) -> list[tuple[int, Use]]:
+    """The templates in use whose texts hold the placeholder of one of the objects."""
     rows = Template.objects.filter(org_id=org_id, archived_at=None).order_by("name", "id")
     return [
-        Use("template", row.id, row.name, None, "blocks")
+        (object_id, Use("template", row.id, row.name, None, "blocks"))
         for row in rows
-        if speaks_of(row.blocks, f"{kind}.{object_id}")
+        for object_id in sorted(ids_in(row.blocks, kind) & set(object_ids))
     ]

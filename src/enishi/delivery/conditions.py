@@ -1,9 +1,13 @@
 """The condition on messages that a friend got from us, read from the ledger."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
 from enishi.accounts.schemas import Id
+from enishi.content.domain.outline import named_by
 from enishi.delivery.models import Dispatch
+from enishi.delivery.selectors.dispatches import outlines
 from enishi.friends.conditions.counting import times_clause, times_condition
 from enishi.friends.conditions.kinds_events import PERIOD, TIMES, Counted, counted_drifts
 from enishi.friends.conditions.registry import (
@@ -19,12 +23,25 @@ from enishi.friends.conditions.registry import (
     Text,
 )
 from enishi.friends.conditions.when import time_condition
+from enishi.line.selectors import channels
 
 
 def dispatch_names(org_id: int, ids: Sequence[int]) -> Mapping[int, Named]:
-    """Dispatches have no names: number and day tell them apart."""
-    rows = Dispatch.objects.filter(org_id=org_id, id__in=ids).values_list("id", "due_at", "channel_id")
-    return {each: Named(f"#{each} {due_at:%Y-%m-%d}", channel_id=channel) for each, due_at, channel in rows}
+    """Dispatches have no names: their first words and the day by their account's clock tell them apart.
+
+    A reply in a talk is told by its number: who reads a condition need not be one who may read talks.
+    """
+    rows = list(Dispatch.objects.filter(org_id=org_id, id__in=ids))
+    words = outlines(org_id, rows, with_talk=False)
+    zones = {channel.id: ZoneInfo(channel.timezone) for channel in channels(org_id)}
+    return {
+        row.id: Named(
+            f"{(outline and named_by(outline)) or f'#{row.id}'} {row.due_at.astimezone(zone):%Y-%m-%d}",
+            channel_id=row.channel_id,
+        )
+        for row in rows
+        for outline, zone in [(words.get(row.revision_id), zones.get(row.channel_id, UTC))]
+    }
 
 
 class ReceivedParams(Counted):

@@ -151,6 +151,12 @@ class Batch(TenantModel):
                 name="delivery_batch_order",
                 condition=Q(state__in=["ready", "sending"], friend_id__isnull=False),
             ),
+            # What was written for one friend and never went out: it has to be found when that person is erased.
+            models.Index(
+                fields=["org", "friend_id"],
+                name="delivery_batch_returned",
+                condition=Q(state="returned", friend_id__isnull=False),
+            ),
             models.Index(
                 fields=["org", "channel_id", "id"],
                 name="delivery_batch_group_order",

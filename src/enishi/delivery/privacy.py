@@ -6,9 +6,11 @@ anybody. What was written to the person goes.
 
 from enishi.kit.privacy import Table
 
+# A batch that went back to planning is in nobody's ledger.
 _BATCHES = (
     "t.id IN (SELECT l.batch_id FROM delivery_delivery l WHERE l.org_id = %(org_id)s "
-    "AND l.friend_id = ANY(%(friend_ids)s)) AND t.state NOT IN ('ready', 'sending')"
+    "AND l.friend_id = ANY(%(friend_ids)s) UNION ALL SELECT r.id FROM delivery_batch r WHERE r.org_id = %(org_id)s "
+    "AND r.friend_id = ANY(%(friend_ids)s) AND r.state = 'returned') AND t.state NOT IN ('ready', 'sending')"
 )
 
 TABLES = (
@@ -21,12 +23,9 @@ TABLES = (
         "delivery_candidates",
         "none: id org_id channel_id dispatch_id priority due_at reply_until is_held; pseudonym: friend_ids; "
         "secret: reply_tokens",
-        rows="t.friend_ids && %(friend_ids)s::bigint[]",
-        stays="配信の前に、友だちではないとして外されます。",
-        export="t.dispatch_id, t.due_at",
     ),
     # A batch of many has one text for all of them, in which nobody is named.
-    # What waits to be sent is left alone: whoever is not a friend any more is taken out of it before it goes.
+    # What waits to be sent is not over yet: pipeline.forgotten takes the person out of it first.
     Table(
         "delivery_batch",
         "none: org_id id channel_id dispatch_id endpoint priority state created_at not_before expires_at worker_id "

@@ -4,8 +4,9 @@ Each app has a ``privacy.py`` with its tables, wired in ``config.wiring.PERSONAL
 database, so that no column is without a label. Export and erasure of a person know nothing but these tables.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, get_args
 
 #: ``none``: nothing about a person. ``pseudonym``: a number of ours that stands for one. ``personal``: about a friend
@@ -47,3 +48,25 @@ class Table:
         return self.export or ", ".join(
             f"t.{name}" for name, label in self.labels.items() if label not in ("secret", "staff")
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """The friend whose data are erased."""
+
+    org_id: int
+    channel_id: int
+    friend_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """What holds something of a friend and cannot be emptied by a statement alone: files, requests under way.
+
+    Wired in ``config.wiring.PERSONAL_DATA_KEEPERS``. ``count`` says how much there is; ``clear`` removes what can be
+    removed now and returns how much is still in use, for which the erasure waits. Clearing twice does nothing.
+    """
+
+    name: str
+    count: Callable[[Whom], int]
+    clear: Callable[[Whom, datetime], int]

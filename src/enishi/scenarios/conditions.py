@@ -1,11 +1,13 @@
 """The condition on scenarios: who runs through one, has finished it, was stopped, or never began."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from django.db.models import OuterRef, Subquery
 from pydantic import Field
 
 from enishi.accounts.schemas import Id
+from enishi.content.domain.outline import named_by, outline_of
 from enishi.friends.conditions.registry import (
     STEP,
     ConditionKind,
@@ -21,17 +23,30 @@ from enishi.friends.conditions.registry import (
     Text,
 )
 from enishi.friends.conditions.when import When, drift_of, time_condition, when_clause
-from enishi.scenarios.models import Scenario, ScenarioState
+from enishi.scenarios.models import Scenario, ScenarioState, ScenarioVersion
 
 State = Literal["active", "finished", "stopped", "ever", "never"]
 
 
 def names(org_id: int, ids: Sequence[int]) -> Mapping[int, Named]:
-    """Scenarios, archived ones too."""
-    rows = Scenario.objects.filter(org_id=org_id, id__in=ids).values_list("id", "name", "state", "channel_id")
+    """Scenarios, archived ones too; the fact ``steps`` names the steps of the version in use, or else of the draft."""
+    current = ScenarioVersion.objects.filter(
+        org_id=org_id, scenario_id=OuterRef("id"), number=OuterRef("current_version")
+    )
+    rows = Scenario.objects.filter(org_id=org_id, id__in=ids)
     return {
-        each: Named(name, state == ScenarioState.ARCHIVED, channel) for each, name, state, channel in rows
+        row.id: Named(
+            row.name,
+            row.state == ScenarioState.ARCHIVED,
+            row.channel_id,
+            {"steps": [_step_name(step) for step in row.steps or row.draft_steps]},
+        )
+        for row in rows.annotate(steps=Subquery(current.values("steps")[:1]))
     }
+
+
+def _step_name(step: Mapping[str, Any]) -> str:
+    return str(step.get("name") or named_by(outline_of(step.get("blocks", []))))
 
 
 class ScenarioParams(Params):
@@ -55,7 +70,7 @@ def _compile(params: ScenarioParams, ctx: Context) -> str | Rows:
     if params.entered is not None:
         where.append(time_condition("s.entered_at", params.entered, ctx))
     rows = Rows("scenarios_enrolment s", " AND ".join(where), "s.friend_id")
-    return f"NOT {rows.probe(is_among_few=ctx.friend_ids is not None)}" if params.state == "never" else rows
+    return f"NOT {rows.probe(is_among_few=ctx.is_among_few)}" if params.state == "never" else rows
 
 
 _JA: Mapping[State, str] = {
@@ -79,10 +94,21 @@ def _sentence(params: ScenarioParams, named: Names, language: Language) -> str:
     step = params.step if params.state == "active" else None
     if language == "ja":
         entered = f"（{when_clause('開始日時', params.entered, 'ja')}もの）" if params.entered else ""
-        where = f"のステップ{step}の手前で待っている" if step else _JA[params.state]
+        where = f"の{_step(params, named, step, 'ja')}の手前で待っている" if step else _JA[params.state]
         return f"シナリオ{said}{entered}{where}"
     entered = f" ({when_clause('its beginning', params.entered, 'en')})" if params.entered else ""
-    return f"the scenario {said}{entered} {f'waits before step {step}' if step else _EN[params.state]}"
+    where = f"waits before {_step(params, named, step, 'en')}" if step else _EN[params.state]
+    return f"the scenario {said}{entered} {where}"
+
+
+def _step(params: ScenarioParams, named: Names, step: int, language: Language) -> str:
+    """A step by its number and its name, or its message's first words."""
+    scenario = named.of("scenario", params.scenario_id)
+    steps = scenario.facts.get("steps", []) if scenario else []
+    name = steps[step - 1] if step <= len(steps) else ""
+    if language == "ja":
+        return f"ステップ{step}「{name}」" if name else f"ステップ{step}"
+    return f"step {step} “{name}”" if name else f"step {step}"
 
 
 def _references(params: ScenarioParams) -> Sequence[Reference]:
@@ -115,7 +141,7 @@ SCENARIO = ConditionKind(
         ),
         Input(
             "step",
-            "number",
+            "step",
             Text("次のステップ", "Next step"),
             is_required=False,
             minimum=1,

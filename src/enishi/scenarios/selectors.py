@@ -1,13 +1,14 @@
 """Reads of scenarios and of who is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from enishi.content.domain.placeholders import speaks_of
+from enishi.content.domain.placeholders import ids_in
 from enishi.delivery.selectors.dispatches import RevisionTotals, scenario_totals
 from enishi.friends.conditions.references import Use
 from enishi.friends.models import Friend
@@ -191,14 +192,27 @@ def steps_due(org_id: int, channel_id: int, edges: Sequence[datetime], at_most: 
         return [StepsDue(*row) for row in cursor.fetchall()]
 
 
-def uses_in_scenarios(org_id: int, kind: str, object_id: int) -> list[Use]:
-    """The scenarios in use whose draft or published steps hold an object's placeholder."""
-    rows = Scenario.objects.filter(org_id=org_id).exclude(state=ScenarioState.ARCHIVED).order_by("name", "id")
-    current = ScenarioVersion.objects.filter(
-        org_id=org_id, scenario_id=OuterRef("id"), number=OuterRef("current_version")
+def uses_in_scenarios(org_id: int, kind: str, object_ids: Collection[int]) -> list[tuple[int, Use]]:
+    """The scenarios whose draft or published steps hold the placeholder of one of the objects, or the steps of an
+    older version on which friends still are. Archived ones count while friends are in them."""
+    running = Enrolment.objects.filter(org_id=org_id, version_id=OuterRef("id"), state=EnrolmentState.ACTIVE)
+    versions_read = ScenarioVersion.objects.filter(org_id=org_id).filter(
+        Q(number=F("scenario__current_version"), scenario__in=_not_archived(org_id)) | Exists(running)
+    )
+    texts: dict[int, list[Any]] = {}
+    for scenario_id, steps in versions_read.values_list("scenario_id", "steps"):
+        texts.setdefault(scenario_id, []).append(steps)
+    rows = Scenario.objects.filter(org_id=org_id).filter(
+        Q(id__in=_not_archived(org_id)) | Q(id__in=list(texts))
     )
     return [
-        Use("scenario", row.id, row.name, row.channel_id, "steps")
-        for row in rows.annotate(steps=Subquery(current.values("steps")[:1]))
-        if speaks_of([row.draft_steps, row.steps], f"{kind}.{object_id}")
+        (object_id, Use("scenario", row.id, row.name, row.channel_id, "steps"))
+        for row in rows.order_by("name", "id")
+        for draft in [[] if row.state == ScenarioState.ARCHIVED else row.draft_steps]
+        for object_id in sorted(ids_in([draft, texts.get(row.id, [])], kind) & set(object_ids))
     ]
+
+
+def _not_archived(org_id: int) -> QuerySet[Scenario, int]:
+    rows = Scenario.objects.filter(org_id=org_id).exclude(state=ScenarioState.ARCHIVED)
+    return rows.values_list("id", flat=True)

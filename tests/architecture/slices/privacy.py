@@ -5,7 +5,7 @@ from tests.architecture.world import MARKER, World
 from tests.factories import NOW
 
 from enishi.accounts.permissions import COMMAND_LINE
-from enishi.friends.models import ConsentPurpose
+from enishi.friends.models import ConsentPurpose, Customer
 from enishi.friends.services.consents import record_consent, save_purpose
 
 
@@ -25,6 +25,10 @@ def _purpose(w: World) -> ConsentPurpose:
     return made
 
 
+def _customer(w: World) -> Customer:
+    return Customer.objects.create(org_id=w.org.id, name=f"{MARKER}愛子", source="x", created_at=NOW)
+
+
 def examples(w: World) -> dict[str, Example]:
     friend = w.friend
     purpose = w.kept("purpose", lambda: _purpose(w))
@@ -32,6 +36,9 @@ def examples(w: World) -> dict[str, Example]:
     rules = {"timeline_months": 36, "inbound_days": 90, "blocked_months": None}
     return {
         "export_person": Example(f"/friends/{friend.id}/personal-data"),
+        "export_customer": Example(
+            f"/customers/{w.kept('disclosed', lambda: _customer(w)).id}/personal-data"
+        ),
         "plan_person_erasure": Example(f"/friends/{friend.id}/erasure"),
         "erase_person": Example(f"/friends/{friend.id}/erasure", {"name": friend.display_name}),
         "list_erasures": Example(f"/erasures?channel_id={w.channel.id}"),
@@ -42,6 +49,7 @@ def examples(w: World) -> dict[str, Example]:
         "record_consent_of_friend": Example(
             f"/friends/{friend.id}/consents", {"purpose_id": purpose.id, "is_given": False, "source": "電話"}
         ),
+        "list_handling": Example("/privacy/handling?since=2026-01-01T00:00:00Z&until=2027-01-01T00:00:00Z"),
         "show_retention": Example("/privacy"),
         "preview_retention": Example("/privacy/preview", rules),
         "change_retention": Example("/privacy", rules),

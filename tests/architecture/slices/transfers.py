@@ -13,12 +13,13 @@ from enishi.friends.services.operation_engine import run_next_chunk
 from enishi.friends.transfers.mapping import ColumnMapping
 
 
-def _started(w: World, size: int) -> FileImport:
+def _started(w: World, size: int, subject: str = "friends") -> FileImport:
     return file_imports.start_import(
         org_id=w.org.id,
         channel_id=w.friend.channel_id,
         name=f"{MARKER}.csv",
         size_bytes=size,
+        subject=subject,
         actor=COMMAND_LINE,
         now=NOW,
     )
@@ -47,6 +48,14 @@ def _tried(w: World) -> FileImport:
     return file
 
 
+def _orders_opened(w: World) -> FileImport:
+    content = f"注文番号,注文日時,会員番号,商品名,単価\n{MARKER},2026-01-05,{MARKER},{MARKER},100\n".encode()
+    file = _started(w, len(content), "orders")
+    return file_imports.take_piece(
+        org_id=w.org.id, import_id=file.id, offset=0, content=content, actor=COMMAND_LINE, now=NOW
+    )
+
+
 def _exported(w: World) -> FileExport:
     export = file_exports.start_export(
         org_id=w.org.id,
@@ -63,6 +72,7 @@ def _exported(w: World) -> FileExport:
 def examples(w: World) -> dict[str, Example]:
     uploading = w.kept("uploading", lambda: _started(w, 4))
     opened = w.kept("opened_import", lambda: _opened(w))
+    w.kept("opened_order_import", lambda: _orders_opened(w))
     tried = w.kept("tried_import", lambda: _tried(w))
     export = w.kept("export", lambda: _exported(w))
     channel = w.friend.channel_id

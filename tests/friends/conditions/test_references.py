@@ -1,12 +1,16 @@
 """Where objects are used, whoever keeps the use."""
 
+from typing import Any
+
 import pytest
-from tests.factories import NOW, make_scenario, text_block
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.factories import NOW, make_rule, make_scenario, text_block
 
 from enishi.accounts.models import Organisation
 from enishi.accounts.permissions import COMMAND_LINE
 from enishi.content.models import Template
-from enishi.friends.conditions.references import require_unused, speaks_of, uses_of
+from enishi.friends.conditions.references import require_unused, spoken_of, uses_of, uses_of_many
 from enishi.friends.models import Field, Segment
 from enishi.inbox.services.canned_replies import create_canned_reply
 from enishi.kit.errors import ProblemError
@@ -72,8 +76,30 @@ def test_the_refusal_lists_what_uses_it(org: Organisation, channel: Channel, bir
 def test_a_tree_speaks_of_the_objects_in_its_leaves() -> None:
     tree = {"version": 1, "root": {"kind": "any", "of": [{"kind": "tag", "tag_ids": [3, 4]}]}}
 
-    assert speaks_of(tree, "tag", 4)
-    assert not speaks_of(tree, "tag", 5)
-    assert not speaks_of(tree, "segment", 4)
-    assert not speaks_of(None, "tag", 4)
-    assert not speaks_of({"version": 9}, "tag", 4)
+    assert spoken_of(tree, "tag") == {3, 4}
+    assert spoken_of(tree, "segment") == set()
+    assert spoken_of(None, "tag") == set()
+    assert spoken_of({"version": 9}, "tag") == set()
+
+
+def test_uses_of_many_are_read_with_as_many_queries_as_those_of_one(
+    org: Organisation, channel: Channel, birthday: Field, django_assert_num_queries: Any
+) -> None:
+    with org_scope(org.id):
+        others = [
+            Field.objects.create(
+                org=org, name=f"欄{number}", type="text", settings={}, created_at=NOW, updated_at=NOW
+            )
+            for number in range(4)
+        ]
+    ids = [birthday.id, *(other.id for other in others)]
+    make_rule(channel, {"kind": "follow", "case": "new"}, {"do": "clear_field", "field_id": others[1].id})
+    with org_scope(org.id):
+        with CaptureQueriesContext(connection) as one:
+            uses_of(org.id, "field", ids[0])
+        with django_assert_num_queries(len(one)):
+            together = uses_of_many(org.id, "field", ids)
+        one_by_one = {field_id: uses_of(org.id, "field", field_id) for field_id in ids}
+
+    assert together == one_by_one
+    assert [use.kind for use in together[others[1].id]] == ["rule"]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile, is_zipfile
 
 import orjson
 from django.conf import settings
@@ -22,12 +23,21 @@ from enishi.friends.models import (
     CustomerExternalId,
     CustomerLink,
     FieldValue,
+    FileExport,
+    FileImport,
     Friend,
     IdentityKey,
+    ImportProblem,
+    ImportState,
     MatchSuggestion,
+    Operation,
+    OperationState,
+    OperationTarget,
 )
 from enishi.friends.services.tags import add_tag
 from enishi.friends.services.timeline import NewEvent, record_events
+from enishi.friends.transfers.storage import export_path, import_path, records_path
+from enishi.friends.transfers.writers import write_xlsx
 from enishi.inbox.models import Conversation
 from enishi.inbox.services.notes import write_note
 from enishi.intake.models import InboundEvent
@@ -52,6 +62,7 @@ def plant(channel: Channel) -> Friend:
         _talk(channel, friend)
         _sent(channel, friend)
         _customer(channel, friend)
+        _files(channel, friend)
     return friend
 
 
@@ -143,6 +154,9 @@ def _sent(channel: Channel, friend: Friend) -> None:
             batch_id=batch.id,
             decided_at=NOW,
         )
+    # What was written and went back to planning stands in nobody's ledger.
+    returned = _batch(channel, dispatch_id, [friend.id], [], f"{CANARY}様へ")
+    Batch.objects.filter(id=returned.id).update(state=BatchState.RETURNED)
     Withdrawal.objects.create(org_id=org.id, friend_id=friend.id, source="scenario:1", reason="left", at=NOW)
     RuleRest.objects.create(org_id=org.id, rule_id=_rule(channel), friend_id=friend.id, answered_at=NOW)
 
@@ -209,6 +223,85 @@ def _customer(channel: Channel, friend: Friend) -> None:
         evidence=[{"kind": "name", "hint": CANARY}],
         found_at=NOW,
     )
+
+
+def _files(channel: Channel, friend: Friend) -> None:
+    """An uploaded file with its report, and an exported one."""
+    org_id, line = channel.org_id, f"{CANARY}愛子,{friend.line_user_id}"
+    times = {"created_at": NOW, "expires_at": NOW + timedelta(days=3)}
+    check = _operation(channel, "import_check")
+    file = FileImport.objects.create(
+        org_id=org_id,
+        channel_id=channel.id,
+        name="友だち.csv",
+        stored_name=f"import{friend.id}",
+        size_bytes=100,
+        state=ImportState.READY,
+        columns=[{"header": "名前", "samples": [f"{CANARY}愛子"], "reason": {}}],
+        check_id=check.id,
+        actor_label="x",
+        **times,
+    )
+    for path in (import_path(file.stored_name), records_path(file.stored_name)):
+        path.write_text(line)
+    ImportProblem.objects.create(
+        org_id=org_id,
+        operation_id=check.id,
+        channel_id=channel.id,
+        line=2,
+        column=0,
+        header="名前",
+        value=f"{CANARY}愛子",
+        ja="長すぎます。",
+        en="It is too long.",
+    )
+    operation = _operation(channel, "export")
+    OperationTarget.objects.create(
+        org_id=org_id,
+        operation_id=operation.id,
+        chunk=0,
+        channel_id=channel.id,
+        friend_ids=[friend.id, friend.id + 1000],
+    )
+    export = FileExport.objects.create(
+        org_id=org_id,
+        channel_id=channel.id,
+        operation_id=operation.id,
+        name="友だち.xlsx",
+        stored_name=f"export{friend.id}",
+        rows=1,
+        actor_label="x",
+        **times,
+    )
+    write_xlsx(export_path(export.stored_name), ["名前", "ID"], [[f"{CANARY}愛子", friend.line_user_id]])
+
+
+def _operation(channel: Channel, kind: str) -> Operation:
+    return Operation.objects.create(
+        org_id=channel.org_id,
+        channel_id=channel.id,
+        kind=kind,
+        state=OperationState.DONE,
+        actor_kind="cli",
+        actor_label="x",
+        created_at=NOW,
+        due_at=NOW,
+    )
+
+
+def files_with(friend: Friend) -> set[str]:
+    """Stored files that still hold the LINE user id, also packed. Other tests' canaries may lie beside them."""
+    sign = friend.line_user_id.encode()
+    found = set()
+    for path in Path(settings.ENISHI_DATA_DIR).rglob("*"):
+        if path.is_file():
+            parts = [path.read_bytes()]
+            if is_zipfile(path):
+                with ZipFile(path) as archive:
+                    parts += [archive.read(name) for name in archive.namelist()]
+            if any(sign in part for part in parts):
+                found.add(path.name)
+    return found
 
 
 def residues(org_id: int, friend: Friend) -> dict[str, int]:

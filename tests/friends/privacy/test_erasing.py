@@ -4,14 +4,14 @@ from datetime import datetime
 
 import pytest
 from tests.factories import NOW, make_friend, rows
-from tests.friends.privacy.person import media_file, plant, residues
+from tests.friends.privacy.person import files_with, media_file, plant, residues
 
 from enishi.accounts.models import AuditEntry
 from enishi.accounts.permissions import COMMAND_LINE
 from enishi.delivery.models import Batch, Delivery
 from enishi.friends.models import Customer, Erasure, Friend, Operation, TimelineEvent
 from enishi.friends.privacy import erasing
-from enishi.friends.privacy.catalogue import tables
+from enishi.friends.privacy.catalogue import keepers, tables
 from enishi.friends.privacy.erasing import erase_step, plan_erasure, request_erasure
 from enishi.friends.selectors.privacy import hash_of
 from enishi.friends.services.operation_engine import run_next_chunk
@@ -43,12 +43,15 @@ def _run(friend: Friend) -> Operation:
 
 def test_nothing_is_left_of_an_erased_person(channel: Channel) -> None:
     friend = plant(channel)
-    assert len(residues(channel.org_id, friend)) >= 14
+    assert len(residues(channel.org_id, friend)) >= 16
+    stored = {f"import{friend.id}", f"import{friend.id}.records", f"export{friend.id}"}
+    assert files_with(friend) >= stored
 
     operation = _run(friend)
 
     assert operation.state == "done", operation.error
     assert residues(channel.org_id, friend) == {}
+    assert files_with(friend) == set()
     assert not media_file().exists()
     assert rows(Friend, org_id=channel.org_id, id=friend.id) == []
 
@@ -61,7 +64,8 @@ def test_numbers_stay_and_everybody_else_is_untouched(channel: Channel) -> None:
 
     assert rows(Friend, org_id=channel.org_id, id=other.id)[0].memo == "そのまま"
     assert [row.state for row in rows(Delivery, org_id=channel.org_id)] == ["sent", "sent"]
-    alone, together = sorted(rows(Batch, org_id=channel.org_id), key=lambda batch: len(batch.friend_ids))
+    alone, together, returned = rows(Batch, ("id",), org_id=channel.org_id)
+    assert bytes(returned.messages) == b"[]"
     assert (alone.line_user_ids, bytes(alone.messages)) == ([""], b"[]")
     assert together.line_user_ids == ["", f"U{'9' * 32}"]
     assert "みなさま" in bytes(together.messages).decode()
@@ -72,7 +76,7 @@ def test_a_step_that_is_done_twice_does_no_harm(channel: Channel) -> None:
     friend = plant(channel)
     operation = _request(friend)
 
-    for _ in tables():
+    for _ in [*keepers(), *tables()]:
         with org_scope(channel.org_id):
             standing = Operation.objects.get(org_id=channel.org_id, id=operation.id)
             erase_step(standing, NOW)
@@ -85,7 +89,7 @@ def test_a_step_that_is_done_twice_does_no_harm(channel: Channel) -> None:
 def test_what_happens_during_an_erasure_goes_too(channel: Channel) -> None:
     friend = plant(channel)
     _request(friend)
-    for _ in range(len(tables()) - 1):
+    for _ in range(len(keepers()) + len(tables()) - 1):
         run_next_chunk(NOW)
     with org_scope(channel.org_id):
         late = NewEvent(friend.id, "message.received", NOW, {"text": "遅れて"})
@@ -116,13 +120,12 @@ def test_the_plan_says_what_goes_and_what_stays_and_why(channel: Channel) -> Non
     friend = plant(channel)
 
     with org_scope(channel.org_id):
-        planned = {
-            table.name: (table, number) for table, number in plan_erasure(channel.org_id, friend.id, NOW)
-        }
+        planned = {each.name: each for each in plan_erasure(channel.org_id, friend.id, NOW)}
 
-    assert planned["friends_timelineevent"][1] >= 1
-    assert planned["delivery_batch"][1] == 2
-    assert all(table.erase or table.stays for table, _ in planned.values())
+    stays = {table.name: table.stays for table in tables()}
+    assert planned["friends_timelineevent"].number >= 1
+    assert planned["delivery_batch"].number == 3
+    assert all(stays[name] for name, each in planned.items() if each.becomes == "kept")
 
 
 def test_the_name_has_to_be_typed(channel: Channel) -> None:

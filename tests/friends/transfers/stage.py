@@ -3,16 +3,34 @@
 from datetime import datetime
 from typing import Any
 
-from tests.factories import NOW
+from tests.factories import NOW, rows
 
 from enishi.accounts.permissions import COMMAND_LINE, Actor
-from enishi.friends.models import FileImport, ImportProblem, Operation
+from enishi.friends.models import Field, FieldValue, FileImport, FriendTag, ImportProblem, Operation, Tag
 from enishi.friends.selectors import transfers as selectors
 from enishi.friends.services import file_imports, operations
 from enishi.friends.services.operation_engine import run_next_chunk
 from enishi.friends.transfers.mapping import ColumnMapping
 from enishi.kit.tenancy import org_scope
 from enishi.line.models import Channel
+
+LINE_ID = {"to": "line_user_id"}
+IGNORE = {"to": "ignore"}
+
+
+def to_field(field: Field) -> dict[str, Any]:
+    """What maps a column to a field."""
+    return {"to": "field", "field_id": field.id}
+
+
+def values_in(field: Field) -> dict[int, Any]:
+    """Friend id → what they have in a field."""
+    return {row.friend_id: getattr(row, field.spec.column) for row in rows(FieldValue, field_id=field.id)}
+
+
+def tagged_with(tag: Tag) -> set[int]:
+    """Ids of the friends who have a tag."""
+    return {row.friend_id for row in rows(FriendTag, tag_id=tag.id)}
 
 
 def uploaded(

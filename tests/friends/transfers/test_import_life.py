@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
-from typing import Any
 
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
@@ -14,14 +13,25 @@ from tests.factories import (
     make_friend,
     rows,
 )
-from tests.friends.transfers.stage import counts, done, mapped, tried, undone, uploaded, work
+from tests.friends.transfers.stage import (
+    IGNORE,
+    LINE_ID,
+    counts,
+    done,
+    mapped,
+    to_field,
+    tried,
+    undone,
+    uploaded,
+    values_in,
+    work,
+)
 
 from enishi.accounts.models import Organisation
 from enishi.accounts.permissions import COMMAND_LINE
 from enishi.friends.domain.fields import FieldType
 from enishi.friends.models import (
     Field,
-    FieldValue,
     FileImport,
     Friend,
     FriendTag,
@@ -35,36 +45,6 @@ from enishi.kit.tenancy import org_scope
 from enishi.line.models import Channel
 
 pytestmark = pytest.mark.django_db
-
-_LINE_ID = {"to": "line_user_id"}
-_IGNORE = {"to": "ignore"}
-
-
-@pytest.fixture
-def channel(org: Organisation) -> Channel:
-    return make_channel(org)
-
-
-@pytest.fixture
-def aiko(channel: Channel) -> Friend:
-    return make_friend(channel, "愛子")
-
-
-@pytest.fixture
-def kenji(channel: Channel) -> Friend:
-    return make_friend(channel, "健二")
-
-
-def _to(field: Field) -> dict[str, Any]:
-    return {"to": "field", "field_id": field.id}
-
-
-def _values(field: Field) -> dict[int, Any]:
-    return {row.friend_id: getattr(row, field.spec.column) for row in rows(FieldValue, field_id=field.id)}
-
-
-def _tagged(tag: Tag) -> set[int]:
-    return {row.friend_id for row in rows(FriendTag, tag_id=tag.id)}
 
 
 def test_an_import_is_taken_back_as_a_whole(
@@ -86,8 +66,8 @@ def test_an_import_is_taken_back_as_a_whole(
     )
     file = mapped(
         uploaded(channel, content),
-        _LINE_ID,
-        _to(city),
+        LINE_ID,
+        to_field(city),
         {"to": "tag_names"},
         {"to": "memo"},
         {"to": "new_field", "name": "来店", "type": "date"},
@@ -99,7 +79,7 @@ def test_an_import_is_taken_back_as_a_whole(
     after = undone(found, now=NOW + timedelta(hours=1))
 
     assert after.state == "undone"
-    assert _values(city) == {kenji.id: "神戸"}
+    assert values_in(city) == {kenji.id: "神戸"}
     assert {friend.id for friend in rows(Friend)} == {aiko.id, kenji.id}
     assert [friend.memo for friend in rows(Friend)] == ["", ""]
     assert rows(FriendTag) == []
@@ -112,7 +92,7 @@ def test_what_somebody_changed_since_stays(
 ) -> None:
     city = make_field(org, "市")
     content = f"ID,市\n{aiko.line_user_id},京都\n{kenji.line_user_id},大阪\n{line_user_id(77)},奈良\n"
-    found = done(mapped(uploaded(channel, content), _LINE_ID, _to(city), creates_friends=True))
+    found = done(mapped(uploaded(channel, content), LINE_ID, to_field(city), creates_friends=True))
     newcomer = rows(Friend, line_user_id=line_user_id(77))[0]
     with org_scope(org.id):
         for friend_id in (kenji.id, newcomer.id):
@@ -127,7 +107,7 @@ def test_what_somebody_changed_since_stays(
 
     after = undone(found, now=NOW + timedelta(hours=1))
 
-    assert _values(city) == {kenji.id: "神戸", newcomer.id: "神戸"}
+    assert values_in(city) == {kenji.id: "神戸", newcomer.id: "神戸"}
     assert after.report["counts"]["kept"] == 3
     assert len(rows(Friend)) == 3
 
@@ -140,12 +120,12 @@ def test_a_mapping_is_remembered_for_files_with_the_same_headers(
 ) -> None:
     city = make_field(org, "市町村")
     content = f"コード,列2\n{aiko.line_user_id},京都\n"
-    tried(mapped(uploaded(channel, content), _LINE_ID, _to(city), empty="clear"))
+    tried(mapped(uploaded(channel, content), LINE_ID, to_field(city), empty="clear"))
 
     again = uploaded(channel, content)
 
     assert again.origin == "remembered"
-    assert again.mapping["columns"] == [_LINE_ID, _to(city)]
+    assert again.mapping["columns"] == [LINE_ID, to_field(city)]
     assert again.mapping["empty"] == "clear"
     assert uploaded(make_channel(org, name="二号店"), content).origin == "guessed"
     assert len(rows(ImportMapping)) == 1
@@ -156,7 +136,7 @@ def test_a_remembered_mapping_whose_field_is_gone_is_not_used(
 ) -> None:
     city = make_field(org, "市町村")
     content = f"コード,列2\n{aiko.line_user_id},京都\n"
-    tried(mapped(uploaded(channel, content), _LINE_ID, _to(city)))
+    tried(mapped(uploaded(channel, content), LINE_ID, to_field(city)))
     with org_scope(org.id):
         Field.objects.filter(org_id=org.id).update(archived_at=NOW)
 
@@ -167,9 +147,9 @@ def test_a_change_of_the_mapping_forgets_the_dry_run(
     org: Organisation, channel: Channel, aiko: Friend
 ) -> None:
     city = make_field(org, "市")
-    file = mapped(uploaded(channel, f"ID,市\n{aiko.line_user_id},京都\n"), _LINE_ID, _to(city))
+    file = mapped(uploaded(channel, f"ID,市\n{aiko.line_user_id},京都\n"), LINE_ID, to_field(city))
     tried(file)
-    mapped(file, _LINE_ID, {"to": "memo"})
+    mapped(file, LINE_ID, {"to": "memo"})
 
     with org_scope(org.id), pytest.raises(ProblemError) as caught:
         file_imports.run_import(org_id=org.id, import_id=file.id, actor=COMMAND_LINE, now=NOW)
@@ -179,7 +159,7 @@ def test_a_change_of_the_mapping_forgets_the_dry_run(
 
 def test_a_file_is_imported_once(org: Organisation, channel: Channel, aiko: Friend) -> None:
     city = make_field(org, "市")
-    file = mapped(uploaded(channel, f"ID,市\n{aiko.line_user_id},京都\n"), _LINE_ID, _to(city))
+    file = mapped(uploaded(channel, f"ID,市\n{aiko.line_user_id},京都\n"), LINE_ID, to_field(city))
     done(file)
 
     with org_scope(org.id), pytest.raises(ProblemError) as caught:
@@ -225,7 +205,7 @@ def test_files_go_when_their_time_is_over_but_not_while_they_are_needed(
     org: Organisation, channel: Channel, aiko: Friend
 ) -> None:
     city = make_field(org, "市")
-    file = mapped(uploaded(channel, f"ID,市\n{aiko.line_user_id},京都\n"), _LINE_ID, _to(city))
+    file = mapped(uploaded(channel, f"ID,市\n{aiko.line_user_id},京都\n"), LINE_ID, to_field(city))
     tried(file)
     with org_scope(org.id):
         file_imports.run_import(org_id=org.id, import_id=file.id, actor=COMMAND_LINE, now=NOW)
@@ -248,10 +228,10 @@ def test_several_chunks_do_what_one_does(
         f"{friend.line_user_id},{number}\n" for number, friend in enumerate(friends)
     )
 
-    found = done(mapped(uploaded(channel, content), _LINE_ID, _to(points)))
+    found = done(mapped(uploaded(channel, content), LINE_ID, to_field(points)))
 
     assert (found.total, found.done, found.changed) == (8, 8, 8)
-    assert {key: int(value) for key, value in _values(points).items()} == {
+    assert {key: int(value) for key, value in values_in(points).items()} == {
         friend.id: number for number, friend in enumerate(friends)
     }
 
@@ -260,7 +240,7 @@ def test_mistakes_in_a_mapping_are_told_all_at_once(org: Organisation, channel: 
     make_field(org, "市")
     file = mapped(
         uploaded(channel, "a,b,c,d\n1,2,3,4\n"),
-        _IGNORE,
+        IGNORE,
         {"to": "new_field", "name": "市 ", "type": "text"},
         {"to": "tag", "tag_id": 999_999},
         {"to": "field", "field_id": 999_999},
@@ -289,9 +269,9 @@ def test_a_spreadsheet_number_is_a_day_where_the_column_is_one(
     sheet.write_row(1, 0, [aiko.line_user_id, 45296])
     book.close()
 
-    done(mapped(uploaded(channel, octets.getvalue(), name="a.xlsx"), _LINE_ID, _to(born)))
+    done(mapped(uploaded(channel, octets.getvalue(), name="a.xlsx"), LINE_ID, to_field(born)))
 
-    assert _values(born) == {aiko.id: date(2024, 1, 5)}
+    assert values_in(born) == {aiko.id: date(2024, 1, 5)}
 
 
 def test_times_without_an_offset_are_those_of_japan(
@@ -299,6 +279,6 @@ def test_times_without_an_offset_are_those_of_japan(
 ) -> None:
     visit = make_field(org, "来店", FieldType.DATETIME)
 
-    done(mapped(uploaded(channel, f"ID,来店\n{aiko.line_user_id},2024/1/5 9:30\n"), _LINE_ID, _to(visit)))
+    done(mapped(uploaded(channel, f"ID,来店\n{aiko.line_user_id},2024/1/5 9:30\n"), LINE_ID, to_field(visit)))
 
-    assert _values(visit) == {aiko.id: datetime(2024, 1, 5, 0, 30, tzinfo=UTC)}
+    assert values_in(visit) == {aiko.id: datetime(2024, 1, 5, 0, 30, tzinfo=UTC)}

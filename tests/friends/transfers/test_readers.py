@@ -13,7 +13,14 @@ from enishi.friends.transfers.cells import as_meant, harmless, harmless_typed
 from enishi.friends.transfers.csv_reader import csv_records
 from enishi.friends.transfers.detection import shape_of
 from enishi.friends.transfers.reading import FileShape, detected_shape, opening
-from enishi.friends.transfers.records import FileProblemError, Record, keep_records, kept_records
+from enishi.friends.transfers.records import (
+    FileProblemError,
+    Record,
+    keep_places,
+    keep_records,
+    kept_records,
+    put_in_places,
+)
 
 
 def _file(tmp_path: Path, content: bytes, name: str = "file.csv") -> Path:
@@ -200,6 +207,31 @@ def test_kept_records_can_be_read_on_from_any_place(tmp_path: Path) -> None:
     rest, end = kept_records(path, offset, 100)
     assert found + rest == records
     assert kept_records(path, end, 100) == ([], end)
+
+
+def test_records_are_brought_into_the_order_of_their_places(tmp_path: Path) -> None:
+    records = [Record(number, [f"セル\n{number}"]) for number in range(1, 6)]
+    path, places = tmp_path / "kept", tmp_path / "parts" / "places"
+    keep_records(path, records)
+    keep_places(places, 0, [30, 10])
+    keep_places(places, 2, [10, 50, 5])
+    keep_places(places, 2, [10, 50, 20])
+
+    put_in_places(path, places)
+
+    found, _ = kept_records(path, 0, 100)
+    assert [record.line for record in found] == [2, 3, 5, 1, 4]
+
+
+def test_no_record_is_lost_where_places_are_missing(tmp_path: Path) -> None:
+    records = [Record(number, [number]) for number in range(1, 4)]
+    path, places = tmp_path / "kept", tmp_path / "parts" / "places"
+    keep_records(path, records)
+    keep_places(places, 0, [3, 2])
+
+    put_in_places(path, places)
+
+    assert kept_records(path, 0, 100)[0] == records
 
 
 # --- formulas -------------------------------------------------------------------------------------------------------

@@ -942,6 +942,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{customer_id}/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 顧客一人分の個人情報を書き出す / Export everything about one customer
+         * @description すべての公式アカウントの友だちと注文を含む ZIP。記録に残ります。 / A ZIP with their friends at all accounts and their orders; it is audited.
+         *
+         *     必要な権限 / Permission: `privacy.edit`
+         */
+        post: operations["export_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{customer_id}/split": {
         parameters: {
             query?: never;
@@ -2865,6 +2887,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/privacy/handling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * だれがいつ個人情報を書き出し、変え、消したか / Who exported, changed or erased personal data, and when
+         * @description 監査ログから抜き出します。画面で見ただけのことは記録されません。 / Taken from the audit log; looking at a screen is not noted.
+         *
+         *     必要な権限 / Permission: `audit.view`
+         */
+        get: operations["list_handling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/privacy/preview": {
         parameters: {
             query?: never;
@@ -4361,7 +4405,7 @@ export interface components {
         /**
          * ActionInputOut
          * @description ``name`` is the key in the action's JSON; ``type`` says what is chosen there: blocks, tag, scenario, field,
-         *     field_value (of the field beside it), number, mark, member, text or choice (of ``choices``).
+         *     field_value (of the field beside it), number, mark, member, purpose, text or choice (of ``choices``).
          */
         ActionInputOut: {
             /** Choices */
@@ -4606,6 +4650,16 @@ export interface components {
             object_kind: string;
             /** Since */
             since?: string | null;
+        };
+        /**
+         * BlockShareOut
+         * @description ``blocks`` within thirty days, of the ``friends`` who were there in them.
+         */
+        BlockShareOut: {
+            /** Blocks */
+            blocks: number;
+            /** Friends */
+            friends: number;
         };
         /**
          * BulkForecastOut
@@ -7551,6 +7605,75 @@ export interface components {
             is_graduated: boolean;
         };
         /**
+         * HandlingOut
+         * @description What somebody did with people's data. ``people`` is null where the log does not say of how many; ``address`` is
+         *     where the request came from.
+         */
+        HandlingOut: {
+            /** Action */
+            action: string;
+            /** Actor Id */
+            actor_id: number | null;
+            /** Actor Kind */
+            actor_kind: string;
+            /** Actor Label */
+            actor_label: string;
+            /** Address */
+            address: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Deed
+             * @enum {string}
+             */
+            deed: "exported" | "changed" | "erased";
+            /** Id */
+            id: number;
+            /** People */
+            people: number | null;
+        };
+        /**
+         * HandlingQuery
+         * @description From ``since`` until just before ``until``.
+         */
+        HandlingQuery: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * HandlingsOut
+         * @description Newest first; ``is_cut``: there are more than fit, so ask for a shorter time.
+         */
+        HandlingsOut: {
+            /** Is Cut */
+            is_cut: boolean;
+            /** Items */
+            items: components["schemas"]["HandlingOut"][];
+        };
+        /**
+         * HealthOut
+         * @description ``states`` are empty until they are first counted; ``counted_on`` is null for a count of this moment.
+         */
+        HealthOut: {
+            /** Counted On */
+            counted_on: string | null;
+            last_month: components["schemas"]["BlockShareOut"];
+            /** States */
+            states: components["schemas"]["StateHealthOut"][];
+            this_month: components["schemas"]["BlockShareOut"];
+        };
+        /**
          * HiddenRuleOut
          * @description Rule ``rule_id`` can never answer, because rule ``by`` before it always does.
          */
@@ -7586,9 +7709,10 @@ export interface components {
         };
         /**
          * HomeOut
-         * @description ``numbers`` and ``week`` are null where the caller may not see friends or deliveries.
+         * @description ``numbers``, ``health`` and ``week`` are null where the caller may not see friends or deliveries.
          */
         HomeOut: {
+            health: components["schemas"]["HealthOut"] | null;
             numbers: components["schemas"]["NumbersOut"] | null;
             todo: components["schemas"]["TodoOut"];
             /** Week */
@@ -7647,7 +7771,7 @@ export interface components {
         };
         /**
          * ImportChangeIn
-         * @description How the file is read, or what its columns mean.
+         * @description How the file is read, or what its columns mean: ``mapping`` for friends, ``order_mapping`` for orders.
          * @example {
          *       "mapping": {
          *         "columns": [
@@ -7664,6 +7788,7 @@ export interface components {
          */
         ImportChangeIn: {
             mapping?: components["schemas"]["ColumnMapping"] | null;
+            order_mapping?: components["schemas"]["OrderMapping"] | null;
             shape?: components["schemas"]["ShapeIn"] | null;
         };
         /**
@@ -7679,7 +7804,7 @@ export interface components {
         };
         /**
          * ImportIn
-         * @description ``size_bytes``: how much will be uploaded, in pieces of at most 8 MB.
+         * @description ``size_bytes``: how much will be uploaded, in pieces of at most 8 MB. ``subject``: what the rows are.
          * @example {
          *       "channel_id": 1,
          *       "name": "顧客一覧.csv",
@@ -7693,11 +7818,13 @@ export interface components {
             name: string;
             /** Size Bytes */
             size_bytes: number;
+            /** @default friends */
+            subject: components["schemas"]["ImportSubject"];
         };
         /**
          * ImportOut
          * @description ``origin``: where the mapping came from: ``remembered``, ``guessed``, ``staff``, or the ready mapping of another
-         *     product, whose name in words is ``preset``.
+         *     product, whose name in words is ``preset``. Of ``mapping`` and ``order_mapping`` the one of its subject is there.
          */
         ImportOut: {
             /** Channel Id */
@@ -7723,6 +7850,7 @@ export interface components {
             mapping: components["schemas"]["ColumnMapping"] | null;
             /** Name */
             name: string;
+            order_mapping: components["schemas"]["OrderMapping"] | null;
             /** Origin */
             origin: string;
             preset: components["schemas"]["WordsOut"] | null;
@@ -7735,6 +7863,7 @@ export interface components {
             /** Started By */
             started_by: string;
             state: components["schemas"]["ImportState"];
+            subject: components["schemas"]["ImportSubject"];
         };
         /** ImportPageOut */
         ImportPageOut: {
@@ -7795,9 +7924,16 @@ export interface components {
          */
         ImportState: "uploading" | "refused" | "ready";
         /**
+         * ImportSubject
+         * @enum {string}
+         */
+        ImportSubject: "friends" | "orders";
+        /**
          * ImportWorkOut
-         * @description A dry run, or the run. ``counts``: rows by outcome (``new``, ``changed``, ``unchanged``; after an undo ``undone``
-         *     and ``kept``); ``new_tags``: names of tags that will be made.
+         * @description A dry run, or the run. Numbers are of rows or, in an import of orders, of orders.
+         *
+         *     ``counts`` by outcome (``new``, ``changed``, ``unchanged``; after an undo ``undone`` and ``kept``); ``new_tags``:
+         *     names of tags that will be made; ``unknown_states``: the file's words for states of orders that have no meaning yet.
          */
         ImportWorkOut: {
             /** Can Undo */
@@ -7818,6 +7954,8 @@ export interface components {
             state: components["schemas"]["OperationState"];
             /** Total */
             total: number;
+            /** Unknown States */
+            unknown_states: string[];
         };
         /** InputChoiceOut */
         InputChoiceOut: {
@@ -8233,6 +8371,7 @@ export interface components {
             /** Started By */
             started_by: string;
             state: components["schemas"]["ImportState"];
+            subject: components["schemas"]["ImportSubject"];
         };
         /**
          * ListedTagOut
@@ -9148,6 +9287,41 @@ export interface components {
             quantity: number;
             /** Unit Price */
             unit_price: number;
+        };
+        /**
+         * OrderMapping
+         * @description One target a column, in order. ``source`` names the shop's system: an order is known by it and its number, and
+         *     so is a customer. ``states``: what the shop's own words for the state of an order mean.
+         * @example {
+         *       "columns": [
+         *         "number",
+         *         "ordered_at",
+         *         "email",
+         *         "total",
+         *         "status"
+         *       ],
+         *       "source": "shop",
+         *       "states": {
+         *         "発送準備中": "paid"
+         *       }
+         *     }
+         */
+        OrderMapping: {
+            /** Columns */
+            columns: ("ignore" | "number" | "ordered_at" | "status" | "cancelled_at" | "total" | "line_total" | "fee" | "currency" | "product_code" | "product_name" | "variation" | "category" | "quantity" | "unit_price" | "customer_id" | "name" | "family_name" | "given_name" | "email" | "phone" | "line_user_id")[];
+            /**
+             * Source
+             * @description 注文元のシステムの名前 / the name of the system that the orders come from
+             * @default shop
+             */
+            source: string;
+            /**
+             * States
+             * @default {}
+             */
+            states: {
+                [key: string]: "paid" | "refunded" | "cancelled" | "unpaid";
+            };
         };
         /**
          * OrderOut
@@ -10982,6 +11156,21 @@ export interface components {
             /** Items */
             items: components["schemas"]["StarterSetOut"][];
         };
+        /**
+         * StateHealthOut
+         * @description ``before`` is the number a month ago; null where nobody counted then.
+         */
+        StateHealthOut: {
+            /** Before */
+            before: number | null;
+            /** Friends */
+            friends: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "active" | "cooling" | "dormant" | "lost" | "graduated";
+        };
         /** StateOut */
         StateOut: {
             /** Friends */
@@ -12570,6 +12759,7 @@ export type AudienceOut = components['schemas']['AudienceOut'];
 export type AuditEntryOut = components['schemas']['AuditEntryOut'];
 export type AuditPageOut = components['schemas']['AuditPageOut'];
 export type AuditQuery = components['schemas']['AuditQuery'];
+export type BlockShareOut = components['schemas']['BlockShareOut'];
 export type BulkForecastOut = components['schemas']['BulkForecastOut'];
 export type BulkIn = components['schemas']['BulkIn'];
 export type ButtonsBlock = components['schemas']['ButtonsBlock'];
@@ -12728,6 +12918,10 @@ export type GenreOut = components['schemas']['GenreOut'];
 export type GenreQuery = components['schemas']['GenreQuery'];
 export type GenresOut = components['schemas']['GenresOut'];
 export type GraduationIn = components['schemas']['GraduationIn'];
+export type HandlingOut = components['schemas']['HandlingOut'];
+export type HandlingQuery = components['schemas']['HandlingQuery'];
+export type HandlingsOut = components['schemas']['HandlingsOut'];
+export type HealthOut = components['schemas']['HealthOut'];
 export type HiddenRuleOut = components['schemas']['HiddenRuleOut'];
 export type HistoryQuery = components['schemas']['HistoryQuery'];
 export type HitOut = components['schemas']['HitOut'];
@@ -12746,6 +12940,7 @@ export type ImportProblemsOut = components['schemas']['ImportProblemsOut'];
 export type ImportQuery = components['schemas']['ImportQuery'];
 export type ImportRequestedOut = components['schemas']['ImportRequestedOut'];
 export type ImportState = components['schemas']['ImportState'];
+export type ImportSubject = components['schemas']['ImportSubject'];
 export type ImportWorkOut = components['schemas']['ImportWorkOut'];
 export type InputChoiceOut = components['schemas']['InputChoiceOut'];
 export type InputOut = components['schemas']['InputOut'];
@@ -12823,6 +13018,7 @@ export type OperationState = components['schemas']['OperationState'];
 export type OrderIn = components['schemas']['OrderIn'];
 export type OrderItemIn = components['schemas']['OrderItemIn'];
 export type OrderLineOut = components['schemas']['OrderLineOut'];
+export type OrderMapping = components['schemas']['OrderMapping'];
 export type OrderOut = components['schemas']['OrderOut'];
 export type OrderOutcomeOut = components['schemas']['OrderOutcomeOut'];
 export type OrderPageOut = components['schemas']['OrderPageOut'];
@@ -12931,6 +13127,7 @@ export type StarterOut = components['schemas']['StarterOut'];
 export type StarterSetIn = components['schemas']['StarterSetIn'];
 export type StarterSetOut = components['schemas']['StarterSetOut'];
 export type StarterSetsOut = components['schemas']['StarterSetsOut'];
+export type StateHealthOut = components['schemas']['StateHealthOut'];
 export type StateOut = components['schemas']['StateOut'];
 export type StepIn = components['schemas']['StepIn'];
 export type StepNumbersOut = components['schemas']['StepNumbersOut'];
@@ -14674,6 +14871,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MergePreviewOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description エラー / Error */
@@ -18234,6 +18462,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetentionOut"];
+                };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_handling: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlingsOut"];
                 };
             };
             /** @description エラー / Error */

@@ -1,9 +1,4 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { DataPage } from "@/features/privacy/DataPage";
 
-export const Route = createFileRoute("/c/$channelId/settings/data")({
-  component: RouteComponent,
-});
-
-function RouteComponent() {
-  return <div>Hello "/c/$channelId/settings/data"!</div>;
-}
+export const Route = createFileRoute("/c/$channelId/settings/data")({ component: DataPage });

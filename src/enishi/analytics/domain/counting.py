@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from enishi.friends.domain.engagement import STATES
+
 NEW, RETURNED, BLOCKED, REACTION = "new", "returned", "blocked", "reaction"
+#: Not an addition but a standing: how many friends were in a state at the day's last count.
+STATE_MEASURES: Mapping[str, str] = {state: f"state.{state}" for state in STATES}
 
 _PLAIN = {
     "friend.discovered": NEW,

@@ -100,7 +100,11 @@ def numbers(org_id: int, channel_id: int, now: datetime) -> Numbers:
 
 def _sums(org_id: int, channel_id: int, after: date, until: date) -> Mapping[str, int]:
     rows = DayCount.objects.filter(
-        org_id=org_id, channel_id=channel_id, on_date__gt=after, on_date__lte=until
+        org_id=org_id,
+        channel_id=channel_id,
+        measure__in=[NEW, RETURNED, BLOCKED, REACTION],
+        on_date__gt=after,
+        on_date__lte=until,
     )
     return dict(rows.values("measure").annotate(total=Sum("number")).values_list("measure", "total"))
 

@@ -11,6 +11,7 @@ from enishi.friends.conditions.compiler import Sql
 from enishi.friends.domain.operations import Words
 from enishi.friends.models import FriendTag, Tag
 from enishi.friends.services.tags import add_tag, remove_tag
+from enishi.friends.services.timeline import ReactionContext
 from enishi.friends.services.visibility import Choice, change_visibility, still_chosen
 
 FRIENDS_EDIT = ("friends.edit",)
@@ -115,7 +116,10 @@ def _change_tag(
         tag_id=params.tag_id,
         friend_ids=friend_ids,
         now=call.now,
+        # Rules stay silent: whoever takes a mistake back does not mean to send anybody a message by it.
+        context=ReactionContext(is_history=True),
         cause=call.ref,
+        ref=call.back_ref,
     )
 
 

@@ -15,6 +15,7 @@ from enishi.friends.domain.fields import FieldSpec, FieldType, Value, from_json,
 from enishi.friends.domain.operations import Words
 from enishi.friends.selectors.fields import changes_by_ref, field_specs, values_of_friends
 from enishi.friends.services.field_values import SENT_AS, add_number, as_sent, set_values
+from enishi.friends.services.timeline import ReactionContext
 from enishi.kit.errors import FieldProblem
 from enishi.line.selectors import channel
 
@@ -169,6 +170,8 @@ def _take_back(call: UndoCall, params: _Params) -> Sequence[int]:
         values=back,
         now=call.now,
         source=call.ref,
+        context=ReactionContext(is_history=True),
+        ref=call.back_ref,
     )
 
 

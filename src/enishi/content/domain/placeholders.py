@@ -38,14 +38,20 @@ def placeholders_in(value: Any) -> frozenset[Placeholder]:
     return frozenset(found)
 
 
-def speaks_of(value: Any, name: str) -> bool:
-    """Whether a string of a JSON value holds the placeholder of this name."""
-    return any(found.name == name for found in placeholders_in(value))
+def ids_in(value: Any, family: str) -> set[int]:
+    """The ids in the placeholders of a family that a JSON value holds: 12 of ``{{field.12}}``."""
+    names = (found.name.partition(".") for found in placeholders_in(value))
+    return {int(key) for first, _, key in names if first == family and key.isdecimal()}
 
 
 def stray_braces(text: str) -> bool:
     """Whether ``{{`` stands somewhere that is no placeholder: a typing mistake that friends would see."""
     return len(_OPENING.findall(text)) > len(_PATTERN.findall(text))
+
+
+def without_values(text: str) -> str:
+    """The text for whom no friend is known: each placeholder's fallback, or "…" where it has none."""
+    return _PATTERN.sub(lambda match: match.group(2) or "…", text)
 
 
 #: Keys of LINE's message objects that hold addresses.

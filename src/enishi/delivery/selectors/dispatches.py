@@ -1,16 +1,19 @@
 """Reads of dispatches: lists, and where the friends of one are."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import orjson
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
 from enishi.content import selectors as content_selectors
 from enishi.content.domain.outline import Outline
+from enishi.content.domain.placeholders import ids_in
 from enishi.delivery.domain.values import DeliveryState
 from enishi.delivery.models import Dispatch, DispatchKind, DispatchState
+from enishi.friends.conditions.references import Use
 from enishi.kit.errors import not_found
 from enishi.kit.paging import Page, Position, page_of
 
@@ -203,3 +206,28 @@ def scenario_totals(org_id: int, source: str) -> dict[int, RevisionTotals]:
             key: RevisionTotals(planned, sent, held, skipped, failed, unknown, reasons.get(key, []))
             for key, planned, sent, held, skipped, failed, unknown in cursor.fetchall()
         }
+
+
+def uses_in_dispatches(org_id: int, kind: str, object_ids: Collection[int]) -> list[tuple[int, Use]]:
+    """The dispatches still to go out whose texts hold the placeholder of one of the objects.
+
+    Those of one content are one use: steps and answers on their way can be as many as the friends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT d.id, d.channel_id, r.blocks
+              FROM (SELECT revision_id, max(id) AS id, max(channel_id) AS channel_id FROM delivery_dispatch
+                     WHERE org_id = %(org_id)s AND state IN ('open', 'paused') GROUP BY revision_id) d
+              JOIN content_revision r ON r.org_id = %(org_id)s AND r.id = d.revision_id
+             WHERE strpos(r.blocks::text, %(family)s) > 0
+             ORDER BY d.id
+            """,
+            {"org_id": org_id, "family": f"{kind}."},
+        )
+        found = cursor.fetchall()
+    return [
+        (object_id, Use("dispatch", dispatch_id, f"#{dispatch_id}", channel_id, "blocks"))
+        for dispatch_id, channel_id, blocks in found
+        for object_id in sorted(ids_in(orjson.loads(blocks), kind) & set(object_ids))
+    ]

@@ -72,6 +72,7 @@ def start_import(request: StaffRequest, payload: ImportIn) -> ImportOut:
         channel_id=payload.channel_id,
         name=payload.name,
         size_bytes=payload.size_bytes,
+        subject=payload.subject,
         actor=request.principal.actor,
         now=clock.now(),
     )
@@ -124,7 +125,7 @@ def change_import(request: StaffRequest, import_id: Path[Id], payload: ImportCha
         org_id=request.principal.org_id,
         import_id=import_id,
         shape=payload.shape.model_dump(exclude_none=True) if payload.shape else None,
-        mapping=payload.mapping,
+        mapping=payload.mapping or payload.order_mapping,
         actor=request.principal.actor,
         now=clock.now(),
     )

@@ -1,6 +1,8 @@
 """Routes of personal data (個人情報): one person's export and erasure, consent, and how long data are kept."""
 
+from collections.abc import Callable
 from tempfile import TemporaryFile
+from typing import Any
 
 from django.http import FileResponse
 from ninja import Path, Query
@@ -8,7 +10,7 @@ from ninja import Path, Query
 from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.accounts.schemas import Id
 from enishi.friends import selectors
-from enishi.friends.privacy.disclosing import disclose
+from enishi.friends.privacy.disclosing import disclose, disclose_customer
 from enishi.friends.privacy.erasing import is_under_way, plan_erasure, request_erasure
 from enishi.friends.schemas.privacy import (
     ConsentIn,
@@ -20,6 +22,9 @@ from enishi.friends.schemas.privacy import (
     ErasureQuery,
     ErasuresOut,
     ErasureStartedOut,
+    HandlingOut,
+    HandlingQuery,
+    HandlingsOut,
     PlannedTableOut,
     PurposeIn,
     PurposeOut,
@@ -29,7 +34,7 @@ from enishi.friends.schemas.privacy import (
     RetentionOut,
     RetentionPreviewOut,
 )
-from enishi.friends.selectors import privacy
+from enishi.friends.selectors import handling, privacy
 from enishi.friends.services import consents, retention
 from enishi.kit import clock
 
@@ -38,36 +43,68 @@ router = StaffRouter(tags=["privacy"])
 _MOST_SHOWN = 100
 
 
+_ZIP = {
+    "responses": {200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}}
+}
+
+
 @router.post(
     "/friends/{friend_id}/personal-data",
     permission="privacy.edit",
     response={200: None},
     summary="一人分の個人情報を書き出す / Export everything about one person",
     description="ZIP（JSON・CSV・送られたファイル）。記録に残ります。 / A ZIP of JSON, CSV and files; it is audited.",
-    openapi_extra={
-        "responses": {
-            200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
-        }
-    },
+    openapi_extra=_ZIP,
 )
 def export_person(request: StaffRequest, friend_id: Path[Id]) -> FileResponse:
+    principal = request.principal
+    return _zip(
+        f"personal-data-{friend_id}.zip",
+        lambda target: disclose(
+            org_id=principal.org_id,
+            friend_id=friend_id,
+            target=target,
+            actor=principal.actor,
+            now=clock.now(),
+        ),
+    )
+
+
+@router.post(
+    "/customers/{customer_id}/personal-data",
+    permission="privacy.edit",
+    response={200: None},
+    summary="顧客一人分の個人情報を書き出す / Export everything about one customer",
+    description=(
+        "すべての公式アカウントの友だちと注文を含む ZIP。記録に残ります。 / "
+        "A ZIP with their friends at all accounts and their orders; it is audited."
+    ),
+    openapi_extra=_ZIP,
+)
+def export_customer(request: StaffRequest, customer_id: Path[Id]) -> FileResponse:
+    principal = request.principal
+    return _zip(
+        f"customer-data-{customer_id}.zip",
+        lambda target: disclose_customer(
+            org_id=principal.org_id,
+            customer_id=customer_id,
+            target=target,
+            actor=principal.actor,
+            now=clock.now(),
+        ),
+    )
+
+
+def _zip(name: str, write: Callable[[Any], None]) -> FileResponse:
     # The response closes the file, where there is one.
     target = TemporaryFile(prefix="enishi-person-")  # noqa: SIM115
     try:
-        disclose(
-            org_id=request.principal.org_id,
-            friend_id=friend_id,
-            target=target,
-            actor=request.principal.actor,
-            now=clock.now(),
-        )
+        write(target)
     except BaseException:
         target.close()
         raise
     target.seek(0)
-    response = FileResponse(
-        target, as_attachment=True, filename=f"personal-data-{friend_id}.zip", content_type="application/zip"
-    )
+    response = FileResponse(target, as_attachment=True, filename=name, content_type="application/zip")
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -85,7 +122,7 @@ def plan_person_erasure(request: StaffRequest, friend_id: Path[Id]) -> ErasurePl
     return ErasurePlanOut(
         name=friend.display_name,
         is_under_way=is_under_way(org_id, friend_id),
-        tables=[PlannedTableOut.of(table, rows) for table, rows in planned],
+        tables=[PlannedTableOut.of(each) for each in planned],
     )
 
 
@@ -235,3 +272,18 @@ def change_retention(request: StaffRequest, payload: RetentionIn) -> RetentionOu
     org_id = request.principal.org_id
     retention.save_rules(org_id=org_id, rules=payload.rules(), actor=request.principal.actor, now=clock.now())
     return _retention(org_id, payload.rules())
+
+
+@router.get(
+    "/privacy/handling",
+    permission="audit.view",
+    response=HandlingsOut,
+    summary="だれがいつ個人情報を書き出し、変え、消したか / Who exported, changed or erased personal data, and when",
+    description=(
+        "監査ログから抜き出します。画面で見ただけのことは記録されません。 / "
+        "Taken from the audit log; looking at a screen is not noted."
+    ),
+)
+def list_handling(request: StaffRequest, query: Query[HandlingQuery]) -> HandlingsOut:
+    rows, is_cut = handling.handlings(request.principal.org_id, query.since, query.until)
+    return HandlingsOut(items=[HandlingOut.of(row) for row in rows], is_cut=is_cut)

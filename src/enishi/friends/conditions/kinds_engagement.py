@@ -19,9 +19,16 @@ from enishi.friends.conditions.registry import (
     Rows,
     Text,
 )
-from enishi.friends.domain.engagement import DEGREES, STATES, Degree, States, level_of
+from enishi.friends.domain.engagement import (
+    DEGREES,
+    INTEREST_HALF_LIFE_DAYS,
+    STATES,
+    Degree,
+    States,
+    level_of,
+)
 from enishi.friends.models import Genre
-from enishi.friends.selectors.engagement import INTEREST_HALF_LIFE_DAYS, settings_of
+from enishi.friends.selectors.engagement import settings_of
 
 STATE_WORDS: Mapping[States, Text] = {
     "new": Text("新規", "new"),
@@ -67,7 +74,7 @@ def _score(params: ScoreParams, ctx: Context) -> str | Rows:
         f"g.org_id = {ctx.org} AND g.channel_id = {ctx.add(ctx.channel_id)} AND g.level >= {least}::float8",
         "g.friend_id",
     )
-    return rows if params.test == "at_least" else f"NOT {rows.probe(is_among_few=ctx.friend_ids is not None)}"
+    return rows if params.test == "at_least" else f"NOT {rows.probe(is_among_few=ctx.is_among_few)}"
 
 
 def _score_sentence(params: ScoreParams, names: Names, language: Language) -> str:

@@ -3,7 +3,7 @@
 Whoever deletes or archives a tag, a field, a segment … asks here first and refuses with the list.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,17 +26,26 @@ class Use:
 
 def uses_of(org_id: int, kind: str, object_id: int) -> list[Use]:
     """Every use of one object, from every wired source."""
-    return [use for source in wired("ENISHI_REFERENCES") for use in source(org_id, kind, object_id)]
+    return uses_of_many(org_id, kind, [object_id])[object_id]
 
 
-def speaks_of(document: Mapping[str, Any] | None, kind: str, object_id: int) -> bool:
-    """Whether a stored tree speaks of an object; False for no tree or one that cannot be read any more."""
+def uses_of_many(org_id: int, kind: str, object_ids: Collection[int]) -> dict[int, list[Use]]:
+    """Object id → its uses, none left out; each source is read once, however many objects are asked for."""
+    found: dict[int, list[Use]] = {object_id: [] for object_id in object_ids}
+    if not found:
+        return found
+    for source in wired("ENISHI_REFERENCES"):
+        for object_id, use in source(org_id, kind, found.keys()):
+            found[object_id].append(use)
+    return found
+
+
+def spoken_of(document: Mapping[str, Any] | None, kind: str) -> set[int]:
+    """The objects of a kind that a stored tree speaks of; none for no tree or one that cannot be read any more."""
     if document is None:
-        return False
+        return set()
     tree, _ = parse_tree(document)
-    return tree is not None and any(
-        (found.kind, found.id) == (kind, object_id) for found in tree.references()
-    )
+    return set() if tree is None else {found.id for found in tree.references() if found.kind == kind}
 
 
 #: What uses an object, as staff call it.
@@ -50,6 +59,8 @@ _USERS = {
     "field": ("友だち情報欄", "field"),
     "canned_reply": ("定型文", "canned reply"),
     "genre": ("ジャンル", "genre"),
+    "dispatch": ("送信待ちの配信", "dispatch waiting to go out"),
+    "engagement": ("卒業の条件", "condition for graduation of"),
 }
 
 

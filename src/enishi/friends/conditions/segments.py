@@ -1,8 +1,8 @@
 """Segments as others speak of them: their names, what uses an object, and which reads which."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from enishi.friends.conditions.references import Use, speaks_of
+from enishi.friends.conditions.references import Use, spoken_of
 from enishi.friends.conditions.registry import Named
 from enishi.friends.models import Segment
 
@@ -16,14 +16,14 @@ def names(org_id: int, ids: Sequence[int]) -> Mapping[int, Named]:
     }
 
 
-def uses(org_id: int, kind: str, object_id: int) -> list[Use]:
-    """The segments whose condition speaks of an object. Archived ones count not: they can be restored only when what
+def uses(org_id: int, kind: str, object_ids: Collection[int]) -> list[tuple[int, Use]]:
+    """The segments whose condition speaks of one of the objects. Archived ones count not: they can be restored only when what
     they speak of is there."""
     rows = Segment.objects.filter(org_id=org_id, archived_at=None).order_by("id")
     if kind == "segment":
-        rows = rows.filter(reads__contains=[object_id])
+        rows = rows.filter(reads__overlap=list(object_ids))
     return [
-        Use("segment", row.id, row.name, row.channel_id, "tree")
+        (object_id, Use("segment", row.id, row.name, row.channel_id, "tree"))
         for row in rows.only("id", "name", "channel_id", "tree")
-        if speaks_of(row.tree, kind, object_id)
+        for object_id in sorted(spoken_of(row.tree, kind) & set(object_ids))
     ]

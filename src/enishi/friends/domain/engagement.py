@@ -34,6 +34,23 @@ States = Literal["new", "active", "cooling", "dormant", "lost", "graduated"]
 STATES: tuple[States, ...] = ("new", "active", "cooling", "dormant", "lost", "graduated")
 
 
+#: An interest outlives a single reaction.
+INTEREST_HALF_LIFE_DAYS = 60
+
+#: How the reference of a fact begins that an undo wrote, and that of one written when tags were merged.
+UNDO, MERGE = "undo:", "tag_merge:"
+
+
+def is_taking_back(ref: str) -> bool:
+    """Whether a fact with this reference only tidies up, and so is no act that could count."""
+    return ref.startswith((UNDO, MERGE))
+
+
+def undone_ref(ref: str) -> str:
+    """The reference of the facts that the facts with ``ref`` (``undo:12``) undo: ``operation:12``."""
+    return f"operation:{ref.removeprefix(UNDO)}"
+
+
 def half_lives(at: datetime, half_life_days: float) -> float:
     """How many half-lives lie between the epoch and ``at``."""
     return (at - EPOCH).total_seconds() / _DAY / half_life_days

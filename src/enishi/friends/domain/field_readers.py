@@ -71,7 +71,10 @@ def _text(spec: FieldSpec, raw: Any, zone: tzinfo) -> Value | FieldProblem | Non
             "改行は入れられません。改行が必要なら、種類が「長文」の情報欄を使ってください。",
             "A line break cannot stand here: use a field of type long text.",
         )
-    if any(unicodedata.category(each) in ("Cc", "Cs") and each not in "\n\t" for each in text):
+    # What can be printed holds none of them, and nearly every text can be.
+    if not text.isprintable() and any(
+        unicodedata.category(each) in ("Cc", "Cs") and each not in "\n\t" for each in text
+    ):
         return _problem(
             "目に見えない制御文字が含まれています。入力し直してください。",
             "It holds control characters that nobody can see: type it anew.",

@@ -45,6 +45,8 @@ class Step:
     counts: Mapping[str, int] = field(default_factory=dict)
     failures: Sequence[Mapping[str, Any]] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    #: How long the next step waits, where this one found something that is still in use.
+    rest: timedelta = timedelta(0)
 
 
 def with_step(report: Mapping[str, Any], step: Step) -> dict[str, Any]:

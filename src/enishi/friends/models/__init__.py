@@ -36,7 +36,14 @@ from enishi.friends.models.tags import (
     TagNaming,
 )
 from enishi.friends.models.timeline import TimelineEvent
-from enishi.friends.models.transfers import FileExport, FileImport, ImportMapping, ImportProblem, ImportState
+from enishi.friends.models.transfers import (
+    FileExport,
+    FileImport,
+    ImportMapping,
+    ImportProblem,
+    ImportState,
+    ImportSubject,
+)
 from enishi.friends.models.views import FriendView
 
 __all__ = [
@@ -68,6 +75,7 @@ __all__ = [
     "ImportMapping",
     "ImportProblem",
     "ImportState",
+    "ImportSubject",
     "Interest",
     "KeyKind",
     "MatchSuggestion",

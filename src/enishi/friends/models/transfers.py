@@ -11,6 +11,11 @@ class ImportState(models.TextChoices):
     READY = "ready", "準備完了"
 
 
+class ImportSubject(models.TextChoices):
+    FRIENDS = "friends", "友だち"
+    ORDERS = "orders", "注文"
+
+
 class FileImport(TenantModel):
     """取り込み: one file and what its columns mean. What was tried and done with it are operations.
 
@@ -19,6 +24,12 @@ class FileImport(TenantModel):
     """
 
     channel_id = models.BigIntegerField()
+    subject = models.CharField(
+        max_length=10,
+        choices=ImportSubject,
+        default=ImportSubject.FRIENDS,
+        db_default=ImportSubject.FRIENDS.value,
+    )
     name = models.CharField(max_length=200)
     stored_name = models.CharField(max_length=60)
     size_bytes = models.BigIntegerField()

@@ -1,13 +1,16 @@
 """消去: everything that says something of a person goes, for ever, table by table.
 
 In: one friend. Out: nothing but a keyed hash, by which imports know that this person asked to be forgotten, and numbers
-that no longer lead to anybody. Each table is a step of its own, and a step that is done twice does nothing: a worker that
-is killed leaves a person half erased, and the next one goes on.
+that no longer lead to anybody. First what tables cannot tell: messages that wait, files; whatever is in use at that
+moment is waited for. Then each table is a step of its own, and a step that is done twice does nothing: a worker that is
+killed leaves a person half erased, and the next one goes on.
 """
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db import connection
@@ -16,7 +19,7 @@ from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.friends.domain.operations import ACTIVE, Step, Words
 from enishi.friends.models import Erasure, Friend, Operation, OperationState
-from enishi.friends.privacy.catalogue import Person, person_of, tables
+from enishi.friends.privacy.catalogue import Person, keepers, person_of, tables
 from enishi.friends.selectors.privacy import hash_of
 from enishi.friends.services.operation_engine import OperationKind
 from enishi.friends.services.operations import start_operation
@@ -25,11 +28,27 @@ from enishi.kit.live import tell
 from enishi.kit.privacy import Table
 
 _TITLE = Words("個人情報の消去", "Erasure of a person's data")
+#: How long to wait for a request or a file that is in use.
+REST = timedelta(seconds=5)
 
 
-def plan_erasure(org_id: int, friend_id: int, now: datetime) -> list[tuple[Table, int]]:
-    """Each table with how many of its rows say something of the person: what goes, and what stays and why."""
-    given = person_of(org_id, friend_id).parameters(now)
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What an erasure does to one kind of data: removed, or blanked so that sums still add up, or kept as it is."""
+
+    name: str
+    number: int
+    becomes: Literal["removed", "blanked", "kept"]
+
+
+def plan_erasure(org_id: int, friend_id: int, now: datetime) -> list[Planned]:
+    """What goes and what stays, with how much there is of it; nothing of which there is nothing."""
+    person = person_of(org_id, friend_id)
+    waiting = [Planned(each.name, each.count(person.whom), "removed") for each in keepers()]
+    return [each for each in waiting if each.number] + _plan_tables(person.parameters(now))
+
+
+def _plan_tables(given: Mapping[str, Any]) -> list[Planned]:
     planned = []
     for table in tables():
         if not table.rows:
@@ -40,8 +59,14 @@ def plan_erasure(org_id: int, friend_id: int, now: datetime) -> list[tuple[Table
             )
             number = cursor.fetchone()[0]
         if number:
-            planned.append((table, number))
+            planned.append(Planned(table.name, number, _fate(table)))
     return planned
+
+
+def _fate(table: Table) -> Literal["removed", "blanked", "kept"]:
+    if not table.erase:
+        return "kept"
+    return "removed" if table.erase == "delete" else "blanked"
 
 
 def request_erasure(
@@ -93,31 +118,43 @@ def start_erasure(person: Person, *, actor: Actor, now: datetime) -> Operation:
         params={"friend_id": person.friend_id, "customer_ids": list(person.customer_ids)},
         actor=actor,
         needs=["privacy.edit"],
-        total=len(tables()),
+        total=len(keepers()) + len(tables()),
         now=now,
     )
 
 
 def erase_step(operation: Operation, now: datetime) -> Step:
-    """One table. The friend's own row is the last, and with it goes whatever was written meanwhile."""
-    place = int(operation.cursor.get("table", 0))
+    """One keeper or table. The friend's own row is the last, and with it goes whatever was written meanwhile."""
+    place = int(operation.cursor.get("place", 0))
     person = _person(operation)
-    listed = tables()
+    number = len(keepers()) + len(tables())
     if person is None:
-        return Step({"table": len(listed)}, is_last=True, done=len(listed) - place)
+        return Step({"place": number}, is_last=True, done=number - place)
     if place == 0:
         _remember(person, operation, now)
-    table = listed[place]
-    is_last = place + 1 == len(listed)
-    if is_last:
-        # Whoever records facts of this friend waits for the end of this step, and then finds nobody.
-        Friend.objects.select_for_update().get(org_id=person.org_id, id=person.friend_id)
-        for earlier in listed[:-1]:
-            _erase(earlier, person, now)
+    if place < len(keepers()):
+        if keepers()[place].clear(person.whom, now):
+            return Step({"place": place}, rest=REST)
+        return Step({"place": place + 1}, done=1)
+    if place + 1 == number:
+        return _last_step(person, now)
+    table = tables()[place - len(keepers())]
     changed = _erase(table, person, now)
-    if is_last:
-        tell("friends", org_id=person.org_id, channel_id=person.channel_id)
-    return Step({"table": place + 1}, is_last=is_last, done=1, changed=changed, counts={table.name: changed})
+    return Step({"place": place + 1}, done=1, changed=changed, counts={table.name: changed})
+
+
+def _last_step(person: Person, now: datetime) -> Step:
+    place = len(keepers()) + len(tables()) - 1
+    # Whoever records facts of this friend waits for the end of this step, and then finds nobody.
+    Friend.objects.select_for_update().get(org_id=person.org_id, id=person.friend_id)
+    if sum(keeper.clear(person.whom, now) for keeper in keepers()):
+        return Step({"place": place}, rest=REST)
+    for table in tables()[:-1]:
+        _erase(table, person, now)
+    own = tables()[-1]
+    changed = _erase(own, person, now)
+    tell("friends", org_id=person.org_id, channel_id=person.channel_id)
+    return Step({"place": place + 1}, is_last=True, done=1, changed=changed, counts={own.name: changed})
 
 
 ERASE = OperationKind(step=erase_step)

@@ -130,8 +130,8 @@ _OPERATIONS = (
     ),
     Table(
         "friends_fileimport",
-        "none: id org_id channel_id stored_name size_bytes received_bytes state error shape columns mapping origin "
-        "check_id run_id created_at expires_at deleted_at; personal: name; staff: actor_label",
+        "none: id org_id channel_id subject stored_name size_bytes received_bytes state error shape mapping origin "
+        "check_id run_id created_at expires_at deleted_at; personal: name columns; staff: actor_label",
     ),
     # Rows of a file that nobody has matched to a friend; they go with the file, after a few days.
     Table(

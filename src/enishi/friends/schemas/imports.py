@@ -6,16 +6,22 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 
 from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, OutputSchema
-from enishi.friends.models import ImportProblem, ImportState, Operation, OperationState
+from enishi.friends.models import ImportProblem, ImportState, ImportSubject, Operation, OperationState
 from enishi.friends.schemas.operations import WordsOut
 from enishi.friends.selectors.transfers import ImportWithWork
 from enishi.friends.services.operations import can_be_undone
 from enishi.friends.transfers import limits
 from enishi.friends.transfers.detection import Delimiter, Encoding, Format
 from enishi.friends.transfers.mapping import ColumnMapping
+from enishi.friends.transfers.orders.mapping import OrderMapping
+from enishi.friends.transfers.orders.presets import ORDER_PRESETS
 from enishi.friends.transfers.presets import PRESETS
 from enishi.friends.transfers.reading import MOST_HEADER_LINES
 
+_PRESETS = {
+    **{preset.name: WordsOut(ja=preset.ja, en=preset.en) for preset in PRESETS},
+    **{preset.name: WordsOut(ja=preset.ja, en=preset.en) for preset in ORDER_PRESETS},
+}
 _FileName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -26,7 +32,7 @@ class ImportQuery(InputSchema):
 
 
 class ImportIn(InputSchema):
-    """``size_bytes``: how much will be uploaded, in pieces of at most 8 MB."""
+    """``size_bytes``: how much will be uploaded, in pieces of at most 8 MB. ``subject``: what the rows are."""
 
     model_config = ConfigDict(
         json_schema_extra={"example": {"channel_id": 1, "name": "顧客一覧.csv", "size_bytes": 20480}}
@@ -35,6 +41,7 @@ class ImportIn(InputSchema):
     channel_id: Id
     name: _FileName
     size_bytes: Annotated[int, Field(ge=1)]
+    subject: ImportSubject = ImportSubject.FRIENDS
 
 
 class PieceIn(InputSchema):
@@ -55,7 +62,7 @@ class ShapeIn(InputSchema):
 
 
 class ImportChangeIn(InputSchema):
-    """How the file is read, or what its columns mean."""
+    """How the file is read, or what its columns mean: ``mapping`` for friends, ``order_mapping`` for orders."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -65,6 +72,7 @@ class ImportChangeIn(InputSchema):
 
     shape: ShapeIn | None = None
     mapping: ColumnMapping | None = None
+    order_mapping: OrderMapping | None = None
 
 
 class ShapeOut(OutputSchema):
@@ -85,8 +93,11 @@ class ImportColumnOut(OutputSchema):
 
 
 class ImportWorkOut(OutputSchema):
-    """A dry run, or the run. ``counts``: rows by outcome (``new``, ``changed``, ``unchanged``; after an undo ``undone``
-    and ``kept``); ``new_tags``: names of tags that will be made."""
+    """A dry run, or the run. Numbers are of rows or, in an import of orders, of orders.
+
+    ``counts`` by outcome (``new``, ``changed``, ``unchanged``; after an undo ``undone`` and ``kept``); ``new_tags``:
+    names of tags that will be made; ``unknown_states``: the file's words for states of orders that have no meaning yet.
+    """
 
     operation_id: int
     state: OperationState
@@ -95,6 +106,7 @@ class ImportWorkOut(OutputSchema):
     failed: int
     counts: dict[str, int]
     new_tags: list[str]
+    unknown_states: list[str]
     can_undo: bool
     error: WordsOut | None
 
@@ -111,6 +123,7 @@ class ImportWorkOut(OutputSchema):
             failed=work.failed,
             counts=counts,
             new_tags=work.report.get("new_tags", []),
+            unknown_states=work.report.get("unknown_states", []),
             can_undo=can_be_undone(work, now),
             error=WordsOut(**work.error) if work.error else None,
         )
@@ -121,6 +134,7 @@ class ListedImportOut(OutputSchema):
 
     id: int
     channel_id: int
+    subject: ImportSubject
     name: str
     size_bytes: int
     received_bytes: int
@@ -140,31 +154,45 @@ class ListedImportOut(OutputSchema):
 
 class ImportOut(ListedImportOut):
     """``origin``: where the mapping came from: ``remembered``, ``guessed``, ``staff``, or the ready mapping of another
-    product, whose name in words is ``preset``."""
+    product, whose name in words is ``preset``. Of ``mapping`` and ``order_mapping`` the one of its subject is there."""
 
     shape: ShapeOut | None
     columns: list[ImportColumnOut]
     mapping: ColumnMapping | None
+    order_mapping: OrderMapping | None
     origin: str
     preset: WordsOut | None
 
     @classmethod
     def of(cls, found: ImportWithWork, now: datetime) -> "ImportOut":
         file = found.file
-        preset = next((each for each in PRESETS if each.name == file.origin), None)
+        is_of_orders = file.subject == ImportSubject.ORDERS
         return cls(
             **_values(found, now),
             shape=ShapeOut(**file.shape) if file.shape else None,
             columns=[ImportColumnOut(**column) for column in file.columns],
-            mapping=ColumnMapping.model_validate(file.mapping) if file.mapping else None,
+            mapping=None if is_of_orders or not file.mapping else ColumnMapping.model_validate(file.mapping),
+            order_mapping=OrderMapping.model_validate(file.mapping)
+            if is_of_orders and file.mapping
+            else None,
             origin=file.origin,
-            preset=WordsOut(ja=preset.ja, en=preset.en) if preset else None,
+            preset=_PRESETS.get(file.origin),
         )
 
 
 def _values(found: ImportWithWork, now: datetime) -> dict[str, Any]:
     file = found.file
-    names = ("id", "channel_id", "name", "size_bytes", "received_bytes", "state", "created_at", "expires_at")
+    names = (
+        "id",
+        "channel_id",
+        "subject",
+        "name",
+        "size_bytes",
+        "received_bytes",
+        "state",
+        "created_at",
+        "expires_at",
+    )
     return {
         **{name: getattr(file, name) for name in names},
         "error": WordsOut(**file.error) if file.error else None,

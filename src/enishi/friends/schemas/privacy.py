@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
 from enishi.accounts.schemas import Id, InputSchema, Name, OutputSchema
 from enishi.friends.models import ConsentPurpose, Erasure, Operation
+from enishi.friends.privacy.erasing import Planned
+from enishi.friends.selectors.handling import Handling
 from enishi.friends.selectors.privacy import Standing
 from enishi.friends.services.retention import Rules
-from enishi.kit.privacy import Table
 
 Wording = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Months = Annotated[int, Field(ge=1, le=600)]
@@ -23,10 +24,8 @@ class PlannedTableOut(OutputSchema):
     becomes: Literal["removed", "blanked", "kept"]
 
     @classmethod
-    def of(cls, table: Table, rows: int) -> "PlannedTableOut":
-        if not table.erase:
-            return cls(table=table.name, rows=rows, becomes="kept")
-        return cls(table=table.name, rows=rows, becomes="removed" if table.erase == "delete" else "blanked")
+    def of(cls, planned: Planned) -> "PlannedTableOut":
+        return cls(table=planned.name, rows=planned.number, becomes=planned.becomes)
 
 
 class ErasurePlanOut(OutputSchema):
@@ -195,3 +194,36 @@ class RetentionOut(OutputSchema):
     @classmethod
     def of(cls, rules: Rules, would_go: dict[str, Any]) -> "RetentionOut":
         return cls(**rules.facts(), would_go=RetentionPreviewOut(**would_go))
+
+
+class HandlingQuery(InputSchema):
+    """From ``since`` until just before ``until``."""
+
+    since: AwareDatetime
+    until: AwareDatetime
+
+
+class HandlingOut(OutputSchema):
+    """What somebody did with people's data. ``people`` is null where the log does not say of how many; ``address`` is
+    where the request came from."""
+
+    id: int
+    at: datetime
+    actor_kind: str
+    actor_id: int | None
+    actor_label: str
+    address: str | None
+    action: str
+    deed: Literal["exported", "changed", "erased"]
+    people: int | None
+
+    @classmethod
+    def of(cls, handling: Handling) -> "HandlingOut":
+        return cls.from_orm(handling)
+
+
+class HandlingsOut(OutputSchema):
+    """Newest first; ``is_cut``: there are more than fit, so ask for a shorter time."""
+
+    items: list[HandlingOut]
+    is_cut: bool

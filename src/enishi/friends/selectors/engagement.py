@@ -1,6 +1,6 @@
 """Reads of scores, states and interests."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,20 +8,24 @@ from django.db import connection
 from django.db.models import Count as Number
 from django.db.models import QuerySet
 
+from enishi.friends.conditions.references import Use, spoken_of
 from enishi.friends.domain.engagement import (
     DEGREES,
+    INTEREST_HALF_LIFE_DAYS,
     POINTS,
+    UNDO,
     Degree,
     degree_of,
+    is_taking_back,
     level_of,
     points_of,
     score_at,
+    undone_ref,
 )
 from enishi.friends.models import Engagement, EngagementSettings, Genre, Interest, TimelineEvent
 from enishi.kit.errors import not_found
+from enishi.line.selectors import channel_names
 
-#: An interest outlives a single reaction.
-INTEREST_HALF_LIFE_DAYS = 60
 #: Acts older than so many half-lives give less than a tenth of a percent of their points.
 _HALF_LIVES_THAT_COUNT = 10
 _ACTS_EXPLAINED = 1_000
@@ -90,8 +94,13 @@ def _contributions(
 ) -> list[Contribution]:
     since = now - timedelta(days=settings.half_life_days * _HALF_LIVES_THAT_COUNT)
     acts = TimelineEvent.objects.filter(org_id=org_id, friend_id=friend_id, occurred_at__gt=since)
+    columns = acts.order_by("-occurred_at").values_list("kind", "occurred_at", "ref", "data__tag_id")
+    facts = list(columns[:_ACTS_EXPLAINED])
+    undone = {(undone_ref(ref), tag_id) for _, _, ref, tag_id in facts if ref.startswith(UNDO)}
     found: dict[str, list[float]] = {}
-    for kind, at in acts.order_by("-occurred_at").values_list("kind", "occurred_at")[:_ACTS_EXPLAINED]:
+    for kind, at, ref, tag_id in facts:
+        if is_taking_back(ref) or (ref, tag_id) in undone:
+            continue
         if worth := points_of(kind, settings.points):
             level = level_of(worth, at, settings.half_life_days)
             found.setdefault(kind, []).append(score_at(level, now, settings.half_life_days))
@@ -165,3 +174,17 @@ def interest_matrix(org_id: int, channel_id: int, now: datetime) -> dict[int, di
         )
         rows = cursor.fetchall()
     return {genre_id: {"high": high, "middle": middle, "low": low} for genre_id, high, middle, low in rows}
+
+
+def uses_in_graduation(org_id: int, kind: str, object_ids: Collection[int]) -> list[tuple[int, Use]]:
+    """The channels whose condition for graduation speaks of one of the objects."""
+    rows = EngagementSettings.objects.filter(org_id=org_id, graduation__isnull=False).order_by("channel_id")
+    names = channel_names(org_id) if rows else {}
+    return [
+        (
+            object_id,
+            Use("engagement", row.channel_id, names.get(row.channel_id, ""), row.channel_id, "condition"),
+        )
+        for row in rows
+        for object_id in sorted(spoken_of(row.graduation, kind) & set(object_ids))
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from enishi.friends.conditions.references import Use, uses_of
+from enishi.friends.conditions.references import Use, uses_of_many
 from enishi.friends.domain.segments import Caution, Response, SegmentFacts, warnings_of
 from enishi.friends.models import FriendTally, Segment
 from enishi.friends.selectors.segments import segments, twins
@@ -20,16 +20,17 @@ class Report:
 
 
 def reports(org_id: int, rows: Sequence[Segment], now: datetime) -> dict[int, Report]:
-    """Segment id → its report. Where something is used is asked for each segment, so not for thousands."""
+    """Segment id → its report. Whatever speaks of segments is read once for all of them."""
     friends = {
         tally.channel_id: tally.following + tally.blocked
         for tally in FriendTally.objects.filter(org_id=org_id)
     }
     alive = [row for row in segments(org_id) if row.channel_id in {each.channel_id for each in rows}]
     alike = twins(alive)
+    used = uses_of_many(org_id, "segment", [row.id for row in rows])
     found: dict[int, Report] = {}
     for row in rows:
-        uses, response = uses_of(org_id, "segment", row.id), _response(row)
+        uses, response = used[row.id], _response(row)
         twin = alike.get(row.id)
         facts = SegmentFacts(
             size=row.size,

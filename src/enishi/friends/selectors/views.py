@@ -1,8 +1,10 @@
 """Reads of saved views."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
-from enishi.friends.conditions.references import Use, speaks_of
+from enishi.friends.conditions.references import Use, spoken_of
 from enishi.friends.models import FriendView
 from enishi.kit.errors import not_found
 
@@ -28,14 +30,14 @@ def _visible(org_id: int, member_id: int | None) -> QuerySet[FriendView]:
     return FriendView.objects.filter(visible, org_id=org_id)
 
 
-def uses_in_views(org_id: int, kind: str, object_id: int) -> list[Use]:
-    """The shared views whose condition speaks of an object.
+def uses_in_views(org_id: int, kind: str, object_ids: Collection[int]) -> list[tuple[int, Use]]:
+    """The shared views whose condition speaks of one of the objects.
 
     Not the private ones: nobody but their owner, who may have left, could take it out of them.
     """
     rows = FriendView.objects.filter(org_id=org_id, is_shared=True, tree__isnull=False).order_by("name", "id")
     return [
-        Use("view", view.id, view.name, view.channel_id, "condition")
+        (object_id, Use("view", view.id, view.name, view.channel_id, "condition"))
         for view in rows
-        if speaks_of(view.tree, kind, object_id)
+        for object_id in sorted(spoken_of(view.tree, kind) & set(object_ids))
     ]

@@ -10,9 +10,20 @@ from typing import Any
 
 from django.db import connection
 
-from enishi.friends.domain.engagement import DEGREES, HIT_POINTS, SOURCE, half_lives, level_of, points_of
+from enishi.friends.domain.engagement import (
+    DEGREES,
+    HIT_POINTS,
+    INTEREST_HALF_LIFE_DAYS,
+    SOURCE,
+    UNDO,
+    half_lives,
+    is_taking_back,
+    level_of,
+    points_of,
+)
 from enishi.friends.models import EngagementSettings, Genre
-from enishi.friends.selectors.engagement import INTEREST_HALF_LIFE_DAYS, settings_of
+from enishi.friends.selectors.engagement import settings_of
+from enishi.friends.services.engagement_back import take_back
 from enishi.friends.services.tags import add_tag
 from enishi.friends.services.timeline import NewEvent, ReactionContext, record_events
 
@@ -89,16 +100,20 @@ def follow_facts(
     *, org_id: int, channel_id: int, events: Sequence[NewEvent], now: datetime, context: ReactionContext
 ) -> None:
     """Add what these facts are worth, and move whoever's state they change. Called with the facts, once."""
-    if not any(_may_matter(event.kind) for event in events):
+    taking_back = [event for event in events if event.ref.startswith(UNDO)]
+    acts = [event for event in events if not is_taking_back(event.ref)]
+    if not taking_back and not any(_may_matter(event.kind) for event in acts):
         return
     settings = settings_of(org_id, channel_id)
-    worth = {kind: points_of(kind, settings.points) for kind in {event.kind for event in events}}
-    scored = [(event, worth[event.kind]) for event in events if worth[event.kind] > 0]
+    moved = set(take_back(org_id, taking_back, settings, now))
+    worth = {kind: points_of(kind, settings.points) for kind in {event.kind for event in acts}}
+    scored = [(event, worth[event.kind]) for event in acts if worth[event.kind] > 0]
     if scored:
         _add_scores(org_id, channel_id, scored, settings.half_life_days, now)
-    _add_interests(org_id, channel_id, events, now, context)
-    moved = {event.friend_id for event, _ in scored}
-    moved |= {event.friend_id for event in events if event.kind.startswith("friend.")}
+    if acts:
+        _add_interests(org_id, channel_id, acts, now, context)
+    moved |= {event.friend_id for event, _ in scored}
+    moved |= {event.friend_id for event in acts if event.kind.startswith("friend.")}
     if moved:
         move(org_id, channel_id, sorted(moved), settings, now, context)
 

@@ -1,47 +1,24 @@
 """What moves scores and states without a fact: time, new settings, staff, and a condition for graduation."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-
-from django.db import connection
 
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.friends import selectors
 from enishi.friends.conditions import check_tree, matching
-from enishi.friends.domain.engagement import half_lives
 from enishi.friends.models import Engagement, EngagementSettings, Friend
 from enishi.friends.selectors.engagement import settings_of
 from enishi.friends.services.engagement import move
+from enishi.friends.services.engagement_back import recount
 from enishi.kit.errors import invalid_fields, invalid_input
 from enishi.kit.jobs import defer
-from enishi.kit.jsontext import dumps_for_postgres
 from enishi.kit.live import tell
 from enishi.kit.tenancy import org_scope
 from enishi.line import selectors as line_selectors
 
 _AT_ONCE = 5_000
-#: Acts older than so many half-lives are nothing any more.
-_HALF_LIVES_THAT_COUNT = 12
-
-_RECALCULATE = """
-WITH made AS (
-  SELECT e.friend_id, max(e.occurred_at) AS at,
-         ln(greatest(sum(p.points * power(2.0, extract(epoch FROM e.occurred_at - %(now)s)::float8
-                                               / 86400 / %(half_life)s)), 1e-300))
-         / ln(2.0::float8) + %(half_lives)s AS level
-    FROM friends_timelineevent e
-   CROSS JOIN LATERAL (SELECT coalesce((%(points)s::jsonb ->> e.kind)::float8,
-                                       (%(points)s::jsonb ->> (split_part(e.kind, '.', 1) || '.*'))::float8)) p (points)
-   WHERE e.org_id = %(org_id)s AND e.friend_id = ANY(%(friend_ids)s) AND e.occurred_at > %(since)s AND p.points > 0
-   GROUP BY e.friend_id
-)
-UPDATE friends_engagement g SET level = m.level, active_at = m.at
-  FROM unnest(%(friend_ids)s::bigint[]) AS w (friend_id)
-  LEFT JOIN made m ON m.friend_id = w.friend_id
- WHERE g.org_id = %(org_id)s AND g.friend_id = w.friend_id
-"""
 
 
 def sweep(*, org_id: int, channel_id: int, now: datetime) -> int:
@@ -67,7 +44,7 @@ def recalculate(*, org_id: int, channel_id: int, now: datetime) -> None:
     for friend_ids in _chunks(org_id, channel_id):
         with org_scope(org_id):
             move(org_id, channel_id, friend_ids, settings, now)
-            _recalculate(org_id, friend_ids, settings, now)
+            recount(org_id, friend_ids, settings, now)
             move(org_id, channel_id, friend_ids, settings, now)
 
 
@@ -81,22 +58,6 @@ def _chunks(org_id: int, channel_id: int) -> Iterator[list[int]]:
             return
         yield page
         last = page[-1]
-
-
-def _recalculate(org_id: int, friend_ids: Sequence[int], settings: EngagementSettings, now: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _RECALCULATE,
-            {
-                "org_id": org_id,
-                "friend_ids": list(friend_ids),
-                "now": now,
-                "since": now - timedelta(days=settings.half_life_days * _HALF_LIVES_THAT_COUNT),
-                "half_life": settings.half_life_days,
-                "half_lives": half_lives(now, settings.half_life_days),
-                "points": dumps_for_postgres(settings.points),
-            },
-        )
 
 
 def _graduate_by_rule(

@@ -4,7 +4,7 @@ In: values that ``domain.fields.parse`` made. A call that changes nothing leaves
 writes a field holds its row against a change of its type, so a value never lands in the column of another type.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,24 +30,24 @@ SENT_AS = {
     "choice_ids": ("text[]", "c.value::bigint[]"),
 }
 
-# Locks in one order (column, field, friend), so that two sets that overlap never wait for each other in a circle.
+# One probe of the key for each pair, in the pairs' order: whatever the planner thinks of a table that is just being
+# filled (it would read all of an organisation's values), and so that two sets that overlap never wait for each other in
+# a circle.
 _BEFORE = """
-SELECT v.field_id, v.friend_id, v.{column}
-  FROM friends_fieldvalue v
-  JOIN unnest(%(field_ids)s::bigint[], %(friend_ids)s::bigint[]) AS c (field_id, friend_id)
-    ON v.field_id = c.field_id AND v.friend_id = c.friend_id
- WHERE v.org_id = %(org_id)s
- ORDER BY v.field_id, v.friend_id
-   FOR UPDATE OF v
+SELECT c.field_id, c.friend_id, v.*
+  FROM unnest(%(field_ids)s::bigint[], %(friend_ids)s::bigint[]) AS c (field_id, friend_id)
+ CROSS JOIN LATERAL (SELECT {columns} FROM friends_fieldvalue
+                      WHERE org_id = %(org_id)s AND field_id = c.field_id AND friend_id = c.friend_id
+                        FOR UPDATE) AS v
 """
+
+_OF_CHANNEL = "SELECT id FROM friends_friend WHERE org_id = %s AND channel_id = %s AND id = ANY(%s::bigint[])"
 
 _WRITE = """
 INSERT INTO friends_fieldvalue AS v (org_id, field_id, friend_id, {column}, source, changed_at)
-SELECT f.org_id, c.field_id, f.id, {value}, %(source)s, %(now)s
+SELECT %(org_id)s, c.field_id, c.friend_id, {value}, %(source)s, %(now)s
   FROM unnest(%(field_ids)s::bigint[], %(friend_ids)s::bigint[], %(values)s::{array})
        AS c (field_id, friend_id, value)
-  JOIN friends_friend f ON f.org_id = %(org_id)s AND f.id = c.friend_id AND f.channel_id = %(channel_id)s
- ORDER BY c.field_id, f.id
 ON CONFLICT (org_id, field_id, friend_id) DO UPDATE
    SET {column} = excluded.{column}, source = excluded.source, changed_at = excluded.changed_at
  WHERE v.{column} IS DISTINCT FROM excluded.{column}
@@ -56,9 +56,7 @@ RETURNING v.field_id, v.friend_id
 
 _CLEAR = """
 DELETE FROM friends_fieldvalue v
- USING unnest(%(field_ids)s::bigint[], %(friend_ids)s::bigint[]) AS c (field_id, friend_id), friends_friend f
- WHERE v.org_id = %(org_id)s AND v.field_id = c.field_id AND v.friend_id = c.friend_id
-   AND f.org_id = v.org_id AND f.id = v.friend_id AND f.channel_id = %(channel_id)s
+ WHERE v.org_id = %(org_id)s AND v.field_id = %(field_id)s AND v.friend_id = ANY(%(friend_ids)s::bigint[])
 RETURNING v.field_id, v.friend_id
 """
 
@@ -86,9 +84,6 @@ class Change:
     spec: FieldSpec
     before: Value | None
     after: Value | None
-
-
-type Pair = tuple[int, int]
 
 
 def set_values(
@@ -133,24 +128,64 @@ def set_many(
 
     A few statements for each typed column that is written, however many friends and fields there are.
     """
+    events = write_many(org_id=org_id, channel_id=channel_id, values=values, now=now, source=source, ref=ref)
+    record_events(org_id=org_id, channel_id=channel_id, events=events, now=now, context=context)
+    return [event.friend_id for event in events]
+
+
+def write_many(
+    *,
+    org_id: int,
+    channel_id: int,
+    values: Mapping[int, Mapping[int, Any | None]],
+    now: datetime,
+    source: str,
+    ref: str = "",
+) -> list[NewEvent]:
+    """As :func:`set_many`, except that the caller records the facts, which come by friend, in the same transaction."""
     specs = _held_specs(org_id, {field_id for given in values.values() for field_id in given})
-    writing: dict[str, dict[Pair, Value]] = {}
-    clearing: dict[str, list[Pair]] = {}
-    for friend_id, given in values.items():
-        for field_id, value in given.items():
-            spec = specs.get(field_id)
-            if spec is None:
-                continue
-            if value is None:
-                clearing.setdefault(spec.column, []).append((field_id, friend_id))
+    if not specs:
+        return []
+    by_field = _by_field(specs, values, _of_channel(org_id, channel_id, values))
+    common = {"org_id": org_id, "source": source[:60], "now": now}
+    undergone: dict[int, list[dict[str, Any]]] = {}
+    with connection.cursor() as cursor:
+        before = _locked(cursor, by_field, specs, org_id)
+        changed = {
+            column: _write_column(cursor, column, specs, by_field, before, common) for column in SENT_AS
+        }
+    for field_id, given in by_field.items():
+        spec, was = specs[field_id], before.get(field_id, {})
+        told_of: dict[tuple[Value | None, Value | None], dict[str, Any]] = {}
+        for friend_id in changed[spec.column].get(field_id, ()):
+            pair = (_value(spec, was.get(friend_id)) if was else None, given[friend_id])
+            words = told_of.get(pair)
+            if words is None:
+                words = told_of[pair] = told(Change(spec, *pair))
+            if friend_id in undergone:
+                undergone[friend_id].append(words)
             else:
-                writing.setdefault(spec.column, {})[field_id, friend_id] = value
-    common = {"org_id": org_id, "channel_id": channel_id, "source": source[:60], "now": now}
-    changes: dict[Pair, Change] = {}
-    # In the columns' own order, for the locks' sake.
-    for column in SENT_AS:
-        changes |= _write_column(column, specs, writing.get(column, {}), clearing.get(column, []), common)
-    return _tell(org_id, channel_id, changes, now, source, context, ref)
+                undergone[friend_id] = [words]
+    return _facts(undergone, now, source, ref)
+
+
+def _of_channel(org_id: int, channel_id: int, friend_ids: Iterable[int]) -> list[int]:
+    """Those of the friends who are the channel's, in the order in which everybody writes."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_CHANNEL, [org_id, channel_id, integers(friend_ids)])
+        return sorted(friend_id for (friend_id,) in cursor.fetchall())
+
+
+def _by_field(
+    specs: Mapping[int, FieldSpec], values: Mapping[int, Mapping[int, Any | None]], friend_ids: Sequence[int]
+) -> dict[int, dict[int, Any | None]]:
+    """Field id → friend id → value, both in order."""
+    found: dict[int, dict[int, Any | None]] = {field_id: {} for field_id in sorted(specs)}
+    for friend_id in friend_ids:
+        for field_id, value in values[friend_id].items():
+            if field_id in found:
+                found[field_id][friend_id] = value
+    return found
 
 
 def add_number(
@@ -182,17 +217,19 @@ def add_number(
         "source": source[:60],
         "now": now,
     }
-    pairs = [(field_id, friend_id) for friend_id in sorted(set(friend_ids))]
+    pairs = {field_id: dict.fromkeys(sorted(set(friend_ids)))}
     with connection.cursor() as cursor:
-        before = _locked(cursor, "number_value", pairs, org_id)
+        before = _locked(cursor, pairs, {field_id: spec}, org_id).get(field_id, {})
         cursor.execute(_ADD, parameters)
         after: list[tuple[int, Decimal]] = cursor.fetchall()
-    changes = {}
-    for friend_id, value in after:
-        was = before.get((field_id, friend_id))
-        if value != was:
-            changes[field_id, friend_id] = Change(spec, was, value)
-    return _tell(org_id, channel_id, changes, now, source, context, ref)
+    undergone = {
+        friend_id: [told(Change(spec, before.get(friend_id), value))]
+        for friend_id, value in sorted(after)
+        if value != before.get(friend_id)
+    }
+    events = _facts(undergone, now, source, ref)
+    record_events(org_id=org_id, channel_id=channel_id, events=events, now=now, context=context)
+    return [event.friend_id for event in events]
 
 
 def _bounds(spec: FieldSpec) -> dict[str, Any]:
@@ -218,45 +255,77 @@ def _held_specs(org_id: int, field_ids: Iterable[int]) -> dict[int, FieldSpec]:
 
 
 def _write_column(
+    cursor: Any,
     column: str,
     specs: Mapping[int, FieldSpec],
-    writing: Mapping[Pair, Value],
-    clearing: Sequence[Pair],
+    by_field: Mapping[int, Mapping[int, Any | None]],
+    before: Mapping[int, Mapping[int, Any]],
     common: dict[str, Any],
-) -> dict[Pair, Change]:
-    if not writing and not clearing:
-        return {}
+) -> dict[int, list[int]]:
+    """Write and clear the fields of one typed column; field id → friends whose value changed."""
     array, value = SENT_AS[column]
-    with connection.cursor() as cursor:
-        before = _locked(cursor, column, [*writing, *clearing], common["org_id"])
-        changed: list[Pair] = []
-        # Whoever has the value already is not sent again.
-        new = [(pair, sent) for pair, given in writing.items() if (sent := _sent(given)) != before.get(pair)]
-        if new:
-            statement = _WRITE.format(column=column, value=value, array=array)
-            values = {"values": texts(_as_text(sent) for _, sent in new)}
-            cursor.execute(statement, common | _pairs(pair for pair, _ in new) | values)
-            changed += cursor.fetchall()
-        if clearing:
-            cursor.execute(_CLEAR, common | _pairs(clearing))
-            changed += cursor.fetchall()
+    changed: dict[int, list[int]] = {}
+    writing: dict[int, list[int]] = {}
+    sent: list[str] = []
+    for field_id, given in by_field.items():
+        if specs[field_id].column != column:
+            continue
+        was = before.get(field_id)
+        if was is None:
+            new = {friend_id: value for friend_id, value in given.items() if value is not None}
+        else:
+            new = _unlike(given, was)
+            cleared = [friend_id for friend_id in was if given[friend_id] is None]
+            if cleared:
+                cursor.execute(_CLEAR, common | {"field_id": field_id, "friend_ids": integers(cleared)})
+                changed[field_id] = [friend_id for _, friend_id in cursor.fetchall()]
+        writing[field_id] = list(new)
+        sent += map(_AS_TEXT.get(column, str), new.values())
+    if sent:
+        statement = _WRITE.format(column=column, value=value, array=array)
+        cursor.execute(statement, common | _pairs(writing) | {"values": texts(sent)})
+        if cursor.rowcount < len(sent):
+            # Somebody else wrote the same value meanwhile.
+            writing = {field_id: [] for field_id in writing}
+            for field_id, friend_id in cursor.fetchall():
+                writing[field_id].append(friend_id)
+        for field_id, friend_ids in writing.items():
+            changed.setdefault(field_id, []).extend(friend_ids)
+    return changed
+
+
+def _unlike(given: Mapping[int, Any | None], was: Mapping[int, Any]) -> dict[int, Any]:
+    """Whoever has the value already is not sent again."""
     return {
-        pair: Change(specs[pair[0]], _value(specs[pair[0]], before.get(pair)), writing.get(pair))
-        for pair in changed
+        friend_id: value
+        for friend_id, value in given.items()
+        if value is not None and _sent(value) != was.get(friend_id)
     }
 
 
-def _locked(cursor: Any, column: str, pairs: Sequence[Pair], org_id: int) -> dict[Pair, Any]:
-    cursor.execute(_BEFORE.format(column=column), {"org_id": org_id} | _pairs(pairs))
-    return {(field_id, friend_id): value for field_id, friend_id, value in cursor.fetchall()}
+def _locked(
+    cursor: Any,
+    by_field: Mapping[int, Mapping[int, Any]],
+    specs: Mapping[int, FieldSpec],
+    org_id: int,
+) -> dict[int, dict[int, Any]]:
+    """Field id → friend id → what the field's column holds, of the rows that are there, which nobody else changes now."""
+    columns = sorted({spec.column for spec in specs.values()})
+    places = {field_id: columns.index(spec.column) + 2 for field_id, spec in specs.items()}
+    cursor.execute(_BEFORE.format(columns=", ".join(columns)), {"org_id": org_id} | _pairs(by_field))
+    found: dict[int, dict[int, Any]] = {}
+    for row in cursor.fetchall():
+        found.setdefault(row[0], {})[row[1]] = row[places[row[0]]]
+    return found
 
 
-def _pairs(pairs: Iterable[Pair]) -> dict[str, Any]:
-    listed = list(pairs)
-    return {
-        "field_ids": integers(pair[0] for pair in listed),
-        "friend_ids": integers(pair[1] for pair in listed),
-    }
+def _pairs(by_field: Mapping[int, Collection[int]]) -> dict[str, Any]:
+    fields: list[int] = []
+    friends: list[int] = []
+    for field_id, friend_ids in by_field.items():
+        fields += [field_id] * len(friend_ids)
+        friends += friend_ids
+    return {"field_ids": integers(fields), "friend_ids": integers(friends)}
 
 
 def _sent(value: Value) -> Any:
@@ -268,19 +337,24 @@ def _sent(value: Value) -> Any:
 
 def as_sent(value: Value) -> str:
     """The value as text, as an element of an array of :data:`SENT_AS` carries it to the database."""
-    return _as_text(_sent(value))
+    held = _sent(value)
+    if isinstance(held, list):
+        return integers(held)
+    return held.isoformat() if isinstance(held, date) else str(held)
+
+
+#: The columns whose values are not written as Python writes them.
+_AS_TEXT: Mapping[str, Callable[[Any], str]] = {
+    "date_value": date.isoformat,
+    "at_value": datetime.isoformat,
+    "choice_ids": as_sent,
+}
 
 
 def value_source(actor: Actor) -> str:
     """What is kept with a value that somebody wrote by hand or by program: ``staff:3``, ``api_key:5``."""
     kind = "staff" if actor.kind == "user" else actor.kind
     return kind if actor.id is None else f"{kind}:{actor.id}"
-
-
-def _as_text(held: Any) -> str:
-    if isinstance(held, list):
-        return integers(held)
-    return held.isoformat() if isinstance(held, date) else str(held)
 
 
 def _value(spec: FieldSpec, stored: Any) -> Value | None:
@@ -290,28 +364,20 @@ def _value(spec: FieldSpec, stored: Any) -> Value | None:
     return value
 
 
-def _tell(
-    org_id: int,
-    channel_id: int,
-    changes: Mapping[Pair, Change],
-    now: datetime,
-    source: str,
-    context: ReactionContext | None,
-    ref: str,
-) -> list[int]:
-    by_friend: dict[int, list[Change]] = {}
-    for (_, friend_id), change in sorted(changes.items(), key=lambda item: item[0]):
-        by_friend.setdefault(friend_id, []).append(change)
-    # Whoever underwent the same shares one text, which is written once for all of them.
-    made: dict[tuple[Any, ...], dict[str, Any]] = {}
+def _facts(
+    undergone: Mapping[int, Sequence[dict[str, Any]]], now: datetime, source: str, ref: str
+) -> list[NewEvent]:
+    """One fact for each friend; whoever underwent the same shares one text, which is written once for all of them."""
+    made: dict[tuple[int, ...], dict[str, Any]] = {}
     events = []
-    for friend_id, undergone in sorted(by_friend.items(), key=lambda item: item[0]):
-        key = tuple((change.spec.id, change.before, change.after) for change in undergone)
-        if key not in made:
-            made[key] = {"source": source, "changes": [told(change) for change in undergone]}
-        events.append(NewEvent(friend_id, CHANGED, now, made[key], ref))
-    record_events(org_id=org_id, channel_id=channel_id, events=events, now=now, context=context)
-    return sorted(by_friend)
+    for friend_id in sorted(undergone):
+        changes = undergone[friend_id]
+        key = tuple(map(id, changes))
+        data = made.get(key)
+        if data is None:
+            data = made[key] = {"source": source, "changes": changes}
+        events.append(NewEvent(friend_id, CHANGED, now, data, ref))
+    return events
 
 
 def told(change: Change) -> dict[str, Any]:

@@ -202,8 +202,8 @@ def fetched_export(*, org_id: int, export_id: int, actor: Actor, now: datetime) 
     ):
         raise conflict(
             "export_gone",
-            "ファイルの保存期限が過ぎました。もう一度書き出してください。",
-            "The file is gone by now: export it again.",
+            "ファイルは、保存期限が過ぎたか、個人情報の消去のために削除されました。もう一度書き出してください。",
+            "The file is gone, as its time was over or personal data were erased: export it again.",
         )
     if export.rows is None:
         raise conflict("export_not_done", "まだ書き出しが終わっていません。", "The export is not done yet.")

@@ -13,13 +13,18 @@ from typing import Any
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.friends.domain.operations import ACTIVE, Words
-from enishi.friends.models import FileImport, ImportMapping, ImportState, Operation, OperationState
+from enishi.friends.models import (
+    FileImport,
+    ImportMapping,
+    ImportState,
+    ImportSubject,
+    Operation,
+    OperationState,
+)
+from enishi.friends.privacy.files import forget_quotes
 from enishi.friends.selectors import transfers as selectors
 from enishi.friends.services.operations import cancel_operation, start_operation
 from enishi.friends.transfers import limits
-from enishi.friends.transfers.checking import mapping_problems
-from enishi.friends.transfers.guessing import Known, guess_mapping
-from enishi.friends.transfers.mapping import ColumnMapping
 from enishi.friends.transfers.reading import FileShape, Opening, detected_shape, opening
 from enishi.friends.transfers.records import Cell, FileProblemError
 from enishi.friends.transfers.storage import (
@@ -29,8 +34,9 @@ from enishi.friends.transfers.storage import (
     require_file,
     write_piece,
 )
+from enishi.friends.transfers.subjects import KINDS, AnyMapping, kind_of
 from enishi.friends.transfers.texts import words
-from enishi.kit.errors import conflict, invalid_fields, invalid_input
+from enishi.kit.errors import conflict, forbidden, invalid_fields, invalid_input
 from enishi.kit.ids import random_key
 from enishi.kit.tenancy import system_scope
 from enishi.line import selectors as line_selectors
@@ -38,14 +44,24 @@ from enishi.line import selectors as line_selectors
 #: How long an uploaded file is kept: long enough to mend a mapping, short for what holds people's data.
 KEPT_FOR = timedelta(days=7)
 _SAMPLE_CHARACTERS = 100
-NEEDS = ("data.import",)
 
 
 def start_import(
-    *, org_id: int, channel_id: int, name: str, size_bytes: int, actor: Actor, now: datetime
+    *,
+    org_id: int,
+    channel_id: int,
+    name: str,
+    size_bytes: int,
+    actor: Actor,
+    now: datetime,
+    subject: str = ImportSubject.FRIENDS,
 ) -> FileImport:
-    """A new import that waits for its file, piece by piece. ProblemError 404, 422 above the limit."""
+    """A new import that waits for its file, piece by piece.
+
+    ProblemError 404, 403 without what its subject takes, 422 above the limit.
+    """
     line_selectors.channel(org_id, channel_id)
+    _require(actor, subject)
     if size_bytes > limits.FILE_BYTES:
         megabytes = limits.FILE_BYTES // 1024 // 1024
         raise invalid_input(
@@ -56,6 +72,7 @@ def start_import(
     file = FileImport.objects.create(
         org_id=org_id,
         channel_id=channel_id,
+        subject=subject,
         name=name,
         stored_name=random_key(),
         size_bytes=size_bytes,
@@ -66,6 +83,14 @@ def start_import(
     )
     _audit(file, actor, "import.started", now, {"name": name, "size_bytes": size_bytes})
     return file
+
+
+def _require(actor: Actor, subject: str) -> None:
+    if not actor.holds(KINDS[subject].needs):
+        raise forbidden(
+            "この種類の取り込みは、すべての公式アカウントを担当するオーナーと管理者だけができます。",
+            "Only owners and administrators of all accounts can import this.",
+        )
 
 
 def take_piece(
@@ -122,8 +147,8 @@ def _open(file: FileImport, shape: FileShape | None) -> None:
 
 def _suggest(file: FileImport, found: Opening, remembered: ImportMapping | None) -> None:
     rows = [record.cells for record in found.rows if not record.flaw]
-    known = Known(selectors.usable_fields(file.org_id), selectors.usable_tags(file.org_id))
-    guess = guess_mapping(found.headers, rows, known)
+    kind = kind_of(file)
+    guess = kind.suggest(file, found)
     file.columns = [
         {
             "header": header,
@@ -132,12 +157,10 @@ def _suggest(file: FileImport, found: Opening, remembered: ImportMapping | None)
         }
         for number, header in enumerate(found.headers)
     ]
-    file.mapping, file.origin = guess.mapping.model_dump(mode="json"), "guessed"
-    if guess.preset is not None:
-        file.origin = guess.preset.name
+    file.mapping, file.origin = guess.mapping.model_dump(mode="json"), guess.preset or "guessed"
     if remembered is not None and len(remembered.mapping.get("columns", [])) == len(found.headers):
-        mapping = ColumnMapping.model_validate(remembered.mapping)
-        if not mapping_problems(file.org_id, mapping, len(found.headers)):
+        mapping = kind.mapping.model_validate(remembered.mapping)
+        if not kind.problems(file.org_id, mapping, len(found.headers)):
             file.mapping, file.origin = remembered.mapping, "remembered"
 
 
@@ -145,13 +168,15 @@ def _sample(row: Sequence[Cell], number: int) -> str:
     return str(row[number])[:_SAMPLE_CHARACTERS] if number < len(row) else ""
 
 
-def _headers_key(headers: Sequence[str]) -> str:
-    return hashlib.sha256("\x1f".join(headers).encode()).hexdigest()
+def _headers_key(file: FileImport, headers: Sequence[str]) -> str:
+    # The same headers may be of a list of friends and of one of orders.
+    subject = [] if file.subject == ImportSubject.FRIENDS else [f"\x1f{file.subject}"]
+    return hashlib.sha256("\x1f".join([*subject, *headers]).encode()).hexdigest()
 
 
 def _remembered(file: FileImport, headers: Sequence[str]) -> ImportMapping | None:
     return ImportMapping.objects.filter(
-        org_id=file.org_id, channel_id=file.channel_id, headers_key=_headers_key(headers)
+        org_id=file.org_id, channel_id=file.channel_id, headers_key=_headers_key(file, headers)
     ).first()
 
 
@@ -160,7 +185,7 @@ def change_import(
     org_id: int,
     import_id: int,
     shape: Keyed[str, Any] | None,
-    mapping: ColumnMapping | None,
+    mapping: AnyMapping | None,
     actor: Actor,
     now: datetime,
 ) -> FileImport:
@@ -177,6 +202,12 @@ def change_import(
             file.refresh_from_db()
             raise invalid_input("shape", told.get("ja", ""), told.get("en", ""))
     if mapping is not None:
+        if not isinstance(mapping, kind_of(file).mapping):
+            raise invalid_input(
+                "mapping",
+                "この取り込みの種類の列の対応ではありません。画面を開き直してください。",
+                "This mapping is of another kind of import: open the screen anew.",
+            )
         if len(mapping.columns) != len(file.columns):
             raise invalid_input(
                 "mapping.columns",
@@ -222,25 +253,29 @@ def _operation(file: FileImport, operation_id: int | None) -> Operation | None:
 def check_import(*, org_id: int, import_id: int, actor: Actor, now: datetime) -> FileImport:
     """Try the import: a report by row, and nothing else. ProblemError 404, 409, 422 for a mapping with mistakes."""
     file = _open_import(org_id, import_id)
-    mapping = ColumnMapping.model_validate(file.mapping)
-    problems = mapping_problems(org_id, mapping, len(file.columns))
+    kind = kind_of(file)
+    problems = kind.problems(org_id, kind.mapping.model_validate(file.mapping), len(file.columns))
     if problems:
         raise invalid_fields(problems)
     _forget_check(file, actor, now)
     operation = start_operation(
         org_id=org_id,
         channel_id=file.channel_id,
-        kind="import_check",
-        title=Words(f"試し取り込み：{file.name}", f"Dry run: {file.name}"),
+        kind=kind.check,
+        title=_titled(kind.check_title, file),
         params={"import_id": file.id},
         actor=actor,
-        needs=NEEDS,
+        needs=kind.needs,
         now=now,
     )
     file.check_id = operation.id
     file.save(update_fields=["check_id"])
     _remember(file, now)
     return file
+
+
+def _titled(words: Words, file: FileImport) -> Words:
+    return Words(f"{words.ja}：{file.name}", f"{words.en}: {file.name}")
 
 
 def _remember(file: FileImport, now: datetime) -> None:
@@ -252,7 +287,7 @@ def _remember(file: FileImport, now: datetime) -> None:
     ImportMapping.objects.update_or_create(
         org_id=file.org_id,
         channel_id=file.channel_id,
-        headers_key=_headers_key(headers),
+        headers_key=_headers_key(file, headers),
         defaults={"shape": file.shape, "mapping": file.mapping, "used_at": now},
     )
 
@@ -273,14 +308,15 @@ def run_import(*, org_id: int, import_id: int, actor: Actor, now: datetime) -> F
             "取り込める行がありません。報告を見て、ファイルか列の対応を直してください。",
             "No row can be imported. Read the report, then mend the file or the mapping.",
         )
+    kind = kind_of(file)
     operation = start_operation(
         org_id=org_id,
         channel_id=file.channel_id,
-        kind="import",
-        title=Words(f"取り込み：{file.name}", f"Import: {file.name}"),
+        kind=kind.run,
+        title=_titled(kind.run_title, file),
         params={"import_id": file.id},
         actor=actor,
-        needs=NEEDS,
+        needs=kind.needs,
         now=now,
         total=check.total,
         can_undo=True,
@@ -291,7 +327,9 @@ def run_import(*, org_id: int, import_id: int, actor: Actor, now: datetime) -> F
 
 
 def delete_import(*, org_id: int, import_id: int, actor: Actor, now: datetime) -> None:
-    """Remove the uploaded file at once; what was imported stays, and so does the record of it. Idempotent.
+    """Remove the uploaded file at once, and what was quoted from it; what was imported stays, and so do its numbers.
+
+    Idempotent.
 
     ProblemError 404, 409 while it is being imported.
     """
@@ -306,6 +344,7 @@ def delete_import(*, org_id: int, import_id: int, actor: Actor, now: datetime) -
                 "取り込みの最中です。中止するか、終わってから削除してください。",
                 "It is being imported. Cancel it first, or wait.",
             )
+    forget_quotes([file])
     _forget_check(file, actor, now)
     file.deleted_at = now
     file.save(update_fields=["deleted_at", "check_id"])
@@ -316,12 +355,14 @@ def delete_import(*, org_id: int, import_id: int, actor: Actor, now: datetime) -
 def forget_old_files(now: datetime) -> int:
     """Remove files whose time is over, and what never became whole; returns how many."""
     with system_scope():
-        running = Operation.objects.filter(kind="import", state__in=[*ACTIVE, OperationState.FAILED]).values(
+        kinds = [kind.run for kind in KINDS.values()]
+        running = Operation.objects.filter(kind__in=kinds, state__in=[*ACTIVE, OperationState.FAILED]).values(
             "id"
         )
         old = FileImport.objects.filter(expires_at__lt=now, deleted_at=None).exclude(run_id__in=running)
         for file in old:
             remove_files(import_path(file.stored_name), records_path(file.stored_name))
+        forget_quotes(old)
         return old.update(deleted_at=now)
 
 

@@ -16,6 +16,7 @@ from enishi.friends.selectors.identity import Key, Keys
 from enishi.friends.services.customer_matches import find_matches
 from enishi.friends.services.timeline import NewEvent, ReactionContext
 from enishi.kit.jobs import defer
+from enishi.kit.pgarrays import integers, texts
 
 #: A yearly date may be a wedding's; only what is called so is a birthday.
 _BIRTHDAY = re.compile(r"誕生日|生年月日|バースデー|birth", re.IGNORECASE)
@@ -40,8 +41,7 @@ SELECT c.friend_id, d.field_id, v.text_value, v.date_value, f.display_name
 
 _FORGET = """
 DELETE FROM friends_identitykey k
- USING unnest(%(friend_ids)s::bigint[]) AS c (friend_id)
- WHERE k.org_id = %(org_id)s AND k.friend_id = c.friend_id
+ WHERE k.org_id = %(org_id)s AND k.friend_id = ANY(%(friend_ids)s::bigint[])
    AND NOT EXISTS (SELECT FROM unnest(%(owners)s::bigint[], %(fields)s::bigint[]) AS n (friend_id, field_id)
                     WHERE n.friend_id = k.friend_id AND n.field_id = k.field_id)
 """
@@ -72,16 +72,16 @@ def follow_fields(
     *, org_id: int, channel_id: int, events: Sequence[NewEvent], now: datetime, context: ReactionContext
 ) -> None:
     """Timeline subscriber: whoever's fields changed identifies by their new values."""
-    changed: dict[int, set[int]] = {}
-    for event in events:
-        if event.kind == "field.changed":
-            changed.setdefault(event.friend_id, set()).update(
-                each["field_id"] for each in event.data.get("changes", ())
-            )
+    changed = [event for event in events if event.kind == "field.changed"]
     if not changed:
         return
     fields = _Fields.of(org_id)
-    concerned = [friend_id for friend_id, ids in changed.items() if ids & fields.all]
+    watched = fields.all
+    concerned = {
+        event.friend_id
+        for event in changed
+        if watched and any(each["field_id"] in watched for each in event.data.get("changes", ()))
+    }
     if concerned and refresh_friend_keys(org_id, concerned, now, fields):
         defer(
             "friends.find_matches",
@@ -124,10 +124,11 @@ def refresh_friend_keys(
     fields = fields or _Fields.of(org_id)
     chosen = sorted(friend_ids)
     with connection.cursor() as cursor:
-        cursor.execute(_VALUES, {"org_id": org_id, "field_ids": sorted(fields.all), "friend_ids": chosen})
+        wanted: dict[str, Any] = {"field_ids": integers(sorted(fields.all)), "friend_ids": integers(chosen)}
+        cursor.execute(_VALUES, wanted | {"org_id": org_id})
         made = _keys_of(cursor.fetchall(), fields)
-        parameters = _columns(made) | {"org_id": org_id, "now": now, "friend_ids": chosen}
-        parameters["fields"] = [field_id for _, field_id, _ in made]
+        parameters = _columns(made) | wanted | {"org_id": org_id, "now": now}
+        parameters["fields"] = integers(field_id for _, field_id, _ in made)
         cursor.execute(_FORGET, parameters)
         gone = cursor.rowcount
         cursor.execute(_KEEP, parameters)
@@ -157,10 +158,10 @@ def _keys_of(
 
 def _columns(made: Sequence[tuple[int, int, Key]]) -> dict[str, Any]:
     return {
-        "owners": [owner for owner, _, _ in made],
-        "kinds": [key.kind.value for _, _, key in made],
-        "hashes": [key.hash for _, _, key in made],
-        "hints": [key.hint for _, _, key in made],
+        "owners": integers(owner for owner, _, _ in made),
+        "kinds": texts(key.kind.value for _, _, key in made),
+        "hashes": texts(key.hash for _, _, key in made),
+        "hints": texts(key.hint for _, _, key in made),
     }
 
 

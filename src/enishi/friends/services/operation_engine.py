@@ -101,7 +101,7 @@ def _advance(operation: Operation, step: Step, now: datetime) -> None:
         operation.failed += step.failed
         operation.total = operation.total if step.total is None else step.total
     operation.report = with_step(operation.report, step)
-    operation.attempts, operation.error, operation.due_at = 0, None, now
+    operation.attempts, operation.error, operation.due_at = 0, None, now + step.rest
     operation.save()
 
 

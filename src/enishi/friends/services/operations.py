@@ -13,9 +13,11 @@ from django.db import connection
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.friends.domain.operations import ACTIVE, UNDOABLE, Words, undoable
-from enishi.friends.models import Operation, OperationChange, OperationState
+from enishi.friends.models import Operation, OperationState
 from enishi.kit import live, wakeup
 from enishi.kit.errors import ProblemError, conflict, forbidden, not_found
+from enishi.kit.jsontext import dumps_for_postgres
+from enishi.kit.pgarrays import integers
 from enishi.kit.tenancy import channel_limit
 
 #: How long what an operation did can be taken back.
@@ -134,21 +136,24 @@ def note_change(
     assert operation.channel_id is not None
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(max(part) + 1, 0) FROM friends_operationchange WHERE org_id = %s AND operation_id = %s",
-            [operation.org_id, operation.id],
+            """
+            INSERT INTO friends_operationchange
+                   (org_id, operation_id, part, channel_id, deed, params, friend_ids, before, at)
+            SELECT %(org_id)s, %(operation_id)s, coalesce(max(part) + 1, 0), %(channel_id)s, %(deed)s, %(params)s::jsonb,
+                   %(friend_ids)s::bigint[], %(before)s::jsonb, %(now)s
+              FROM friends_operationchange WHERE org_id = %(org_id)s AND operation_id = %(operation_id)s
+            """,
+            {
+                "org_id": operation.org_id,
+                "operation_id": operation.id,
+                "channel_id": operation.channel_id,
+                "deed": deed,
+                "params": dumps_for_postgres(dict(params)),
+                "friend_ids": integers(friend_ids),
+                "before": dumps_for_postgres(dict(before or {})),
+                "now": now,
+            },
         )
-        part = cursor.fetchone()[0]
-    OperationChange.objects.create(
-        org_id=operation.org_id,
-        operation_id=operation.id,
-        part=part,
-        channel_id=operation.channel_id,
-        deed=deed,
-        params=dict(params),
-        friend_ids=list(friend_ids),
-        before=dict(before or {}),
-        at=now,
-    )
 
 
 def cancel_operation(*, org_id: int, operation_id: int, actor: Actor, now: datetime) -> Operation:

@@ -46,15 +46,23 @@ def customers_of(
     ``source`` is noted with all of them. A constant number of statements. Idempotent: the same persons again are the
     same customers.
     """
-    with connection.cursor() as cursor:
-        # Two requests at once must not make two customers of one new number.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('friends.persons', %s))", [org_id])
+    take_turns(org_id)
     keys = Keys()
     work = _Work(look_up(org_id, persons, keys), keys)
     chosen = [_customer(person, work) for person in persons]
     ids = _create(org_id, work, source, now)
     _write(org_id, work, ids, source, now)
     return [ids.get(found, found) if isinstance(found, int) else found for found in chosen]
+
+
+def take_turns(org_id: int) -> None:
+    """Wait for whoever else is finding out who persons are, and hold off the next, until the transaction ends.
+
+    Two requests at once must not make two customers of one new number. Whoever also locks orders or customers comes
+    here first, or the two wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('friends.persons', %s))", [org_id])
 
 
 def _customer(person: Person, work: _Work) -> int | FieldProblem:

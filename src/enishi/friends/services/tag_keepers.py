@@ -12,9 +12,10 @@ from typing import Any
 from enishi.accounts.permissions import Actor
 from enishi.friends.conditions.references import Use
 from enishi.friends.domain.tag_references import replaced, tags_in
-from enishi.friends.models import FriendView, Genre, Segment
+from enishi.friends.models import EngagementSettings, FriendView, Genre, Segment
 from enishi.friends.services.segments import change_segment
 from enishi.kit.wiring import wired
+from enishi.line.selectors import channel_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +119,36 @@ def _write_genre(org_id: int, genre_id: int, document: dict[str, Any], actor: Ac
     )
 
 
-def uses_in_genres(org_id: int, kind: str, object_id: int) -> list[Use]:
-    """The genres that a tag shows an interest in, or that put it on friends."""
+def _graduations(org_id: int) -> Iterable[Kept]:
+    rows = EngagementSettings.objects.filter(org_id=org_id, graduation__isnull=False)
+    names = channel_names(org_id) if rows else {}
+    for row in rows.order_by("channel_id"):
+        yield Kept(
+            row.channel_id, names.get(row.channel_id, ""), row.channel_id, {"condition": row.graduation}
+        )
+
+
+def _write_graduation(
+    org_id: int, channel_id: int, document: dict[str, Any], actor: Actor, now: datetime
+) -> None:
+    EngagementSettings.objects.filter(org_id=org_id, channel_id=channel_id).update(
+        graduation=document["condition"], changed_at=now
+    )
+
+
+def uses_in_genres(org_id: int, kind: str, object_ids: Collection[int]) -> list[tuple[int, Use]]:
+    """The genres that one of the tags shows an interest in, or that put it on friends."""
     if kind != "tag":
         return []
     return [
-        Use("genre", kept.id, kept.name, None, place)
+        (tag_id, Use("genre", kept.id, kept.name, None, place))
         for kept in _genres(org_id)
         for tag_id, place in dict.fromkeys(tags_in(kept.document))
-        if tag_id == object_id
+        if tag_id in object_ids
     ]
 
 
 SEGMENTS = TagKeeper("segment", _segments, _write_segment)
 VIEWS = TagKeeper("view", _views, _write_view)
 GENRES = TagKeeper("genre", _genres, _write_genre)
+GRADUATIONS = TagKeeper("engagement", _graduations, _write_graduation)

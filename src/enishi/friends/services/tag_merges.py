@@ -14,7 +14,7 @@ from django.db import connection
 
 from enishi.accounts.permissions import Actor
 from enishi.friends import selectors
-from enishi.friends.conditions.references import Use, in_use, uses_of
+from enishi.friends.conditions.references import Use, in_use, uses_of_many
 from enishi.friends.models import Friend, FriendTag, Tag, TagMerge
 from enishi.friends.selectors.tag_ledger import tag_merge, tag_people
 from enishi.friends.services.tag_keepers import put_back, replace_tags, uses_of_tags
@@ -236,6 +236,6 @@ def _record(merge: TagMerge, target: Tag, kind: str, friend_ids: list[int], now:
 
 
 def _require_forgotten(org_id: int, tag_ids: Sequence[int]) -> None:
-    left = [use for tag_id in tag_ids for use in uses_of(org_id, "tag", tag_id)]
+    left = [use for uses in uses_of_many(org_id, "tag", tag_ids).values() for use in uses]
     if left:
         raise in_use(left)

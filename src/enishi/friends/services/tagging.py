@@ -5,7 +5,7 @@ changed: repeating a call changes nothing and triggers nothing. A tag with a cap
 at the same moment; whom there was no room for is on record too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,6 +31,19 @@ SELECT f.org_id, %(tag_id)s, f.id, %(now)s
  ORDER BY f.id
 ON CONFLICT DO NOTHING
 RETURNING friend_id
+"""
+
+_ADD_MANY = """
+INSERT INTO friends_friendtag (org_id, tag_id, friend_id, added_at)
+SELECT %(org_id)s, t.tag_id, t.friend_id, %(now)s
+  FROM unnest(%(tag_ids)s::bigint[], %(friend_ids)s::bigint[]) AS t (tag_id, friend_id)
+ON CONFLICT DO NOTHING
+RETURNING tag_id, friend_id
+"""
+
+_OF_CHANNEL = """
+SELECT id FROM friends_friend
+ WHERE org_id = %(org_id)s AND channel_id = %(channel_id)s AND id = ANY(%(friend_ids)s::bigint[])
 """
 
 _REMOVE = """
@@ -116,6 +129,71 @@ def add_within_capacity(
         _note_use(tag, now)
         told.record("tag.added", changed, facts)
     return Added(changed, refused)
+
+
+def add_many(
+    *,
+    org_id: int,
+    channel_id: int,
+    friends_by_tag: Mapping[int, Collection[int]],
+    now: datetime,
+    context: ReactionContext | None = None,
+    cause: str = "",
+    ref: str = "",
+) -> tuple[list[NewEvent], dict[int, list[int]]]:
+    """As :func:`add_tag` for many tags, in two statements; tag id → who got it, and facts.
+
+    The caller records the facts, in the same transaction. A tag with a capacity is put on by itself, and told of at
+    once.
+    """
+    tags = {tag.id: tag for tag in Tag.objects.filter(org_id=org_id, id__in=friends_by_tag, archived_at=None)}
+    changed: dict[int, list[int]] = {}
+    for tag_id in sorted(tags):
+        if tags[tag_id].capacity is not None:
+            chosen = sorted(friends_by_tag[tag_id])
+            changed[tag_id] = add_within_capacity(
+                org_id=org_id,
+                channel_id=channel_id,
+                tag_id=tag_id,
+                friend_ids=chosen,
+                now=now,
+                context=context,
+                cause=cause,
+                ref=ref,
+            ).changed
+            del tags[tag_id]
+    events: list[NewEvent] = []
+    for tag_id, friend_ids in _added(org_id, channel_id, tags, friends_by_tag, now).items():
+        _note_use(tags[tag_id], now)
+        facts = {"tag_id": tag_id, "name": tags[tag_id].name} | ({"cause": cause} if cause else {})
+        events += [NewEvent(friend_id, "tag.added", now, facts, ref) for friend_id in friend_ids]
+        changed[tag_id] = friend_ids
+    return events, changed
+
+
+def _added(
+    org_id: int,
+    channel_id: int,
+    tag_ids: Iterable[int],
+    friends_by_tag: Mapping[int, Collection[int]],
+    now: datetime,
+) -> dict[int, list[int]]:
+    """Tag id → the friends who did not have it, in order; whoever is none of the channel's is passed over."""
+    everybody = set().union(*(friends_by_tag[tag_id] for tag_id in tag_ids))
+    common: dict[str, Any] = {"org_id": org_id, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_CHANNEL, common | {"channel_id": channel_id, "friend_ids": integers(everybody)})
+        here = {friend_id for (friend_id,) in cursor.fetchall()}
+        wanted = {tag_id: sorted(here.intersection(friends_by_tag[tag_id])) for tag_id in sorted(tag_ids)}
+        tags = [tag_id for tag_id, friend_ids in wanted.items() for _ in friend_ids]
+        friends = [friend_id for friend_ids in wanted.values() for friend_id in friend_ids]
+        cursor.execute(_ADD_MANY, common | {"tag_ids": integers(tags), "friend_ids": integers(friends)})
+        if cursor.rowcount == len(friends):
+            return {tag_id: friend_ids for tag_id, friend_ids in wanted.items() if friend_ids}
+        found: dict[int, list[int]] = {}
+        for tag_id, friend_id in sorted(cursor.fetchall()):
+            found.setdefault(tag_id, []).append(friend_id)
+        return found
 
 
 def remove_tag(

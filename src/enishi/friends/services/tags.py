@@ -14,7 +14,7 @@ from enishi.accounts.models import Member
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.friends import selectors
-from enishi.friends.conditions.references import Use, require_unused, uses_of
+from enishi.friends.conditions.references import Use, require_unused, uses_of_many
 from enishi.friends.domain.tag_names import KindName
 from enishi.friends.models import Tag, TagKind
 from enishi.friends.services.tag_naming import accepted_name
@@ -202,15 +202,13 @@ def archive_tags(
     *, org_id: int, tag_ids: Sequence[int], is_archived: bool, actor: Actor, now: datetime
 ) -> Archived:
     """Archive many tags, or restore them. Idempotent; those in use stay, and it is told by what."""
-    rows = Tag.objects.filter(org_id=org_id, id__in=tag_ids, archived_at__isnull=is_archived).order_by("id")
-    kept: dict[int, list[Use]] = {}
-    changed = []
-    for tag in rows:
-        uses = _all_uses(org_id, tag.id) if is_archived else []
-        if uses:
-            kept[tag.id] = uses_of(org_id, "tag", tag.id)
-        else:
-            changed.append(tag.id)
+    rows = list(
+        Tag.objects.filter(org_id=org_id, id__in=tag_ids, archived_at__isnull=is_archived).order_by("id")
+    )
+    used = _all_uses(org_id, [tag.id for tag in rows]) if is_archived else {}
+    in_use = [tag_id for tag_id, uses in used.items() if uses]
+    kept = uses_of_many(org_id, "tag", in_use)
+    changed = [tag.id for tag in rows if tag.id not in kept]
     Tag.objects.filter(org_id=org_id, id__in=changed).update(archived_at=now if is_archived else None)
     names = [tag.name for tag in rows if tag.id in set(changed)]
     if changed:
@@ -224,16 +222,16 @@ def archive_tags(
 def require_no_uses(org_id: int, tag_id: int) -> None:
     """ProblemError 409 with the list of uses; 403 where only accounts that the caller does not work on use it."""
     require_unused(org_id, "tag", tag_id)
-    if _all_uses(org_id, tag_id):
+    if _all_uses(org_id, [tag_id])[tag_id]:
         raise forbidden(
             "担当していない公式アカウントで使われているタグなので、変更できません。",
             "Official accounts that you do not work on use this tag, so you cannot do this.",
         )
 
 
-def _all_uses(org_id: int, tag_id: int) -> list[Use]:
+def _all_uses(org_id: int, tag_ids: Sequence[int]) -> dict[int, list[Use]]:
     with limited_to_channels(None), org_scope(org_id):
-        return uses_of(org_id, "tag", tag_id)
+        return uses_of_many(org_id, "tag", tag_ids)
 
 
 def _put(tag: Tag, facts: Mapping[str, Any]) -> None:

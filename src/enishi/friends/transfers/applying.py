@@ -8,6 +8,7 @@ greeted like new ones.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -17,11 +18,11 @@ from enishi.friends.domain.text import folded
 from enishi.friends.models import Operation
 from enishi.friends.selectors.fields import field_specs, values_of_friends
 from enishi.friends.services.contacts import Act, ActKind, meet
-from enishi.friends.services.field_values import set_many
+from enishi.friends.services.field_values import write_many
 from enishi.friends.services.operations import note_change
-from enishi.friends.services.tagging import add_tag, remove_tag
+from enishi.friends.services.tagging import add_many, remove_tag
 from enishi.friends.services.tags import create_tag
-from enishi.friends.services.timeline import ReactionContext, record_events
+from enishi.friends.services.timeline import NewEvent, ReactionContext, record_events
 from enishi.friends.transfers.mapping import ColumnMapping
 from enishi.friends.transfers.planning import RowPlan, new_tags_in
 
@@ -64,9 +65,10 @@ def apply_rows(rows: Sequence[RowPlan], job: Job, now: datetime) -> Applied:
     done = Applied()
     _make_friends(rows, job, now, context, done)
     tags = _make_tags(rows, job, now, done)
-    _write_values(rows, job, now, context, done)
+    events = _write_values(rows, job, now, done)
     _write_memos(rows, job, now, done)
-    _write_tags(rows, tags, job, now, context, done)
+    events += _write_tags(rows, tags, job, now, context, done)
+    record_events(org_id=job.org_id, channel_id=job.channel_id, events=events, now=now, context=context)
     done.changed -= done.made
     return done
 
@@ -106,27 +108,21 @@ def _make_tags(rows: Sequence[RowPlan], job: Job, now: datetime, done: Applied) 
     return made
 
 
-def _write_values(
-    rows: Sequence[RowPlan], job: Job, now: datetime, context: ReactionContext, done: Applied
-) -> None:
+def _write_values(rows: Sequence[RowPlan], job: Job, now: datetime, done: Applied) -> list[NewEvent]:
     values: dict[int, Mapping[int, Value | None]] = {
         row.friend_id: row.values for row in rows if row.values and row.friend_id is not None
     }
     if not values:
-        return
+        return []
     if job.mapping.conflict == "only_empty":
         values = only_gaps(job.org_id, values)
-    changed = set_many(
-        org_id=job.org_id,
-        channel_id=job.channel_id,
-        values=values,
-        now=now,
-        source=job.source,
-        context=context,
-        ref=job.ref,
+    events = write_many(
+        org_id=job.org_id, channel_id=job.channel_id, values=values, now=now, source=job.source, ref=job.ref
     )
+    changed = [event.friend_id for event in events]
     note_change(job.operation, deed=VALUES, params={}, friend_ids=changed, now=now)
-    done.changed |= set(changed)
+    done.changed.update(changed)
+    return events
 
 
 def only_gaps(
@@ -193,25 +189,28 @@ def _write_tags(
     now: datetime,
     context: ReactionContext,
     done: Applied,
-) -> None:
+) -> list[NewEvent]:
     on = _by_tag(
         (tag if isinstance(tag, int) else new[folded(tag)], row.friend_id) for row in rows for tag in row.tags
     )
     off = _by_tag((tag, row.friend_id) for row in rows for tag in row.tags_off)
-    for deed, change, by_tag in ((TAG_ON, add_tag, on), (TAG_OFF, remove_tag, off)):
-        for tag_id, friend_ids in by_tag.items():
-            changed = change(
-                org_id=job.org_id,
-                channel_id=job.channel_id,
-                tag_id=tag_id,
-                friend_ids=sorted(friend_ids),
-                now=now,
-                context=context,
-                cause=job.source,
-                ref=job.ref,
-            )
-            note_change(job.operation, deed=deed, params={"tag_id": tag_id}, friend_ids=changed, now=now)
-            done.changed |= set(changed)
+    common: dict[str, Any] = {
+        "org_id": job.org_id,
+        "channel_id": job.channel_id,
+        "now": now,
+        "context": context,
+        "cause": job.source,
+        "ref": job.ref,
+    }
+    events, changed = add_many(friends_by_tag=on, **common) if on else ([], {})
+    for tag_id, friend_ids in sorted(changed.items()):
+        note_change(job.operation, deed=TAG_ON, params={"tag_id": tag_id}, friend_ids=friend_ids, now=now)
+        done.changed.update(friend_ids)
+    for tag_id, chosen in off.items():
+        friend_ids = remove_tag(tag_id=tag_id, friend_ids=sorted(chosen), **common)
+        note_change(job.operation, deed=TAG_OFF, params={"tag_id": tag_id}, friend_ids=friend_ids, now=now)
+        done.changed.update(friend_ids)
+    return events
 
 
 def _by_tag(pairs: Iterable[tuple[int, int | None]]) -> dict[int, set[int]]:

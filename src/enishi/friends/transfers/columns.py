@@ -4,21 +4,24 @@ A column is named as in lists: ``memo``, ``tags``, ``field:12``; ``tag:12`` hold
 statements a chunk however many columns there are.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from enishi.friends.domain.fields import FieldSpec, FieldType, Value, shown
+from django.db import connection
+
+from enishi.friends.domain.fields import FieldSpec, FieldType, shown
 from enishi.friends.domain.operations import Words
-from enishi.friends.models import Friend, FriendTag, Tag
+from enishi.friends.models import Tag
 from enishi.friends.selectors.engagement import scores_of_friends
-from enishi.friends.selectors.fields import field_specs, values_of_friends
+from enishi.friends.selectors.fields import field_specs, value_of_row
 from enishi.friends.selectors.friends import marks_of_friends
-from enishi.friends.transfers.writers import OutCell
+from enishi.friends.transfers.cells import OutCell
 from enishi.kit.errors import FieldProblem
+from enishi.kit.pgarrays import integers
 from enishi.kit.wiring import wired_by_name
 
 MOST_COLUMNS = 200
@@ -53,6 +56,30 @@ _TIMES: Mapping[str, str] = {
     "blocked": "blocked_at",
     "reaction": "last_reaction_at",
 }
+#: Columns that a friend's own row holds → where.
+_ATTRIBUTES: Mapping[str, str] = {
+    "id": "id",
+    "line_user_id": "line_user_id",
+    "name": "display_name",
+    "status": "status",
+    "origin": "origin",
+    "language": "language",
+    "memo": "memo",
+    **_TIMES,
+}
+#: Types whose values are cells already.
+_AS_THEY_ARE = frozenset(
+    {
+        FieldType.TEXT,
+        FieldType.LONG_TEXT,
+        FieldType.EMAIL,
+        FieldType.URL,
+        FieldType.IMAGE,
+        FieldType.FILE,
+        FieldType.NUMBER,
+        FieldType.DATE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,86 +137,137 @@ class Setting:
     now: datetime
 
 
-def rows_of(setting: Setting, columns: Sequence[Column], friend_ids: Sequence[int]) -> list[list[OutCell]]:
+def rows_of(
+    setting: Setting, columns: Sequence[Column], friend_ids: Sequence[int]
+) -> list[tuple[OutCell, ...]]:
     """A row for each of these friends who is still there, by id."""
     reader = _Reader(setting, columns, friend_ids)
-    friends = Friend.objects.filter(
-        org_id=setting.org_id, channel_id=setting.channel_id, id__in=list(friend_ids)
-    ).order_by("id")
-    makers = [reader.maker(column) for column in columns]
-    return [[make(friend) for make in makers] for friend in friends]
+    if not columns:
+        return [()] * len(reader.friend_ids)
+    # Column by column: what a column needs is looked up once, and not for each of its cells.
+    return list(zip(*(reader.cells(column) for column in columns), strict=True))
+
+
+_PROFILES = """
+SELECT {attributes} FROM friends_friend
+ WHERE org_id = %(org_id)s AND channel_id = %(channel_id)s AND id = ANY(%(friend_ids)s::bigint[])
+ ORDER BY id
+"""
+_VALUES = """
+SELECT field_id, friend_id, {column} FROM friends_fieldvalue
+ WHERE org_id = %(org_id)s AND field_id = ANY(%(field_ids)s::bigint[]) AND friend_id = ANY(%(friend_ids)s::bigint[])
+"""
+_TAGS = """
+SELECT friend_id, tag_id FROM friends_friendtag
+ WHERE org_id = %(org_id)s AND tag_id = ANY(%(tag_ids)s::bigint[]) AND friend_id = ANY(%(friend_ids)s::bigint[])
+"""
 
 
 class _Reader:
-    """What a chunk's cells are made of, read before the first of them is."""
+    """What a chunk's cells are made of, read before the first of them is. ``friend_ids`` are those who are there."""
 
     def __init__(self, setting: Setting, columns: Sequence[Column], friend_ids: Sequence[int]) -> None:
-        org_id = setting.org_id
+        self._setting = setting
         names = {column.name for column in columns}
-        self._zone, self._language = setting.zone, setting.language
-        specs = {column.field.id: column.field for column in columns if column.field is not None}
-        self._values = values_of_friends(org_id, specs, friend_ids) if specs else {}
+        self._parameters: dict[str, Any] = {
+            "org_id": setting.org_id,
+            "channel_id": setting.channel_id,
+            "friend_ids": integers(friend_ids),
+        }
+        self._profiles = self._read_profiles(
+            sorted({"id", *(_ATTRIBUTES[n] for n in names & _ATTRIBUTES.keys())})
+        )
+        self.friend_ids: Sequence[int] = self._profiles["id"]
+        self._values = self._read_values([column.field for column in columns if column.field is not None])
         self._tag_names: dict[int, str] = {}
         if "tags" in names:
-            rows = Tag.objects.filter(org_id=org_id, archived_at=None).order_by("name", "id")
+            rows = Tag.objects.filter(org_id=setting.org_id, archived_at=None).order_by("name", "id")
             self._tag_names = dict(rows.values_list("id", "name"))
         wanted = {column.tag_id for column in columns if column.tag_id is not None} | set(self._tag_names)
-        self._tags = _tags_of(org_id, wanted, friend_ids)
-        self._marks, self._mark_names = _marks(org_id, friend_ids) if "mark" in names else ({}, {})
+        self._tags = self._read_tags(wanted)
+        self._marks, self._mark_names = _marks(setting.org_id, friend_ids) if "mark" in names else ({}, {})
         self._scores: dict[int, float] = {}
         if "score" in names:
-            self._scores = scores_of_friends(org_id, setting.channel_id, friend_ids, setting.now)
+            self._scores = scores_of_friends(setting.org_id, setting.channel_id, friend_ids, setting.now)
 
-    def maker(self, column: Column) -> Callable[[Friend], OutCell]:
-        """What makes this column's cell of a friend."""
+    def _read(self, statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self._parameters | parameters)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
+
+    def _read_profiles(self, attributes: Sequence[str]) -> dict[str, Sequence[Any]]:
+        rows = self._read(_PROFILES.format(attributes=", ".join(attributes)))
+        return dict(zip(attributes, zip(*rows, strict=True) if rows else [()] * len(attributes), strict=True))
+
+    def _read_values(self, specs: Sequence[FieldSpec]) -> dict[int, dict[int, Any]]:
+        """Field id → friend id → what the field's column holds."""
+        found: dict[int, dict[int, Any]] = {spec.id: {} for spec in specs}
+        by_column: dict[str, list[int]] = {}
+        for spec in specs:
+            by_column.setdefault(spec.column, []).append(spec.id)
+        for column, field_ids in by_column.items():
+            rows = self._read(_VALUES.format(column=column), field_ids=integers(field_ids))
+            for field_id, friend_id, held in rows:
+                found[field_id][friend_id] = held
+        return found
+
+    def _read_tags(self, tag_ids: Collection[int]) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for friend_id, tag_id in self._read(_TAGS, tag_ids=integers(sorted(tag_ids))) if tag_ids else ():
+            found.setdefault(friend_id, []).append(tag_id)
+        return found
+
+    def cells(self, column: Column) -> Sequence[OutCell]:
+        """This column's cells, in the friends' order."""
+        name, language = column.name, self._setting.language
         if column.field is not None:
-            spec = column.field
-            return lambda friend: self._value(spec, friend.id)
+            return self._value_cells(column.field)
         if column.tag_id is not None:
-            tag_id = column.tag_id
-            return lambda friend: int(tag_id in self._tags.get(friend.id, ()))
-        if column.name in _TIMES:
-            attribute = _TIMES[column.name]
-            return lambda friend: self._local(getattr(friend, attribute))
-        return {
-            "id": lambda friend: friend.id,
-            "line_user_id": lambda friend: friend.line_user_id,
-            "name": lambda friend: friend.display_name,
-            "status": lambda friend: _in(_STATUSES[friend.status], self._language),
-            "origin": lambda friend: _in(_ORIGINS[friend.origin], self._language),
-            "language": lambda friend: friend.language,
-            "memo": lambda friend: friend.memo,
-            "tags": self._joined_tags,
-            "mark": lambda friend: self._mark_names.get(self._marks.get(friend.id, 0), ""),
-            "score": lambda friend: Decimal(str(self._scores.get(friend.id, 0))),
-        }[column.name]
+            return [int(column.tag_id in self._tags.get(friend_id, ())) for friend_id in self.friend_ids]
+        if name == "tags":
+            return self._joined_tags()
+        if name == "mark":
+            return [self._mark_names.get(self._marks.get(each, 0), "") for each in self.friend_ids]
+        if name == "score":
+            return [Decimal(str(self._scores.get(each, 0))) for each in self.friend_ids]
+        profiles = self._profiles[_ATTRIBUTES[name]]
+        if name in _TIMES:
+            return [None if at is None else self._local(at).replace(microsecond=0) for at in profiles]
+        told = {"status": _STATUSES, "origin": _ORIGINS}.get(name)
+        return profiles if told is None else [_in(told[word], language) for word in profiles]
 
-    def _local(self, at: datetime | None) -> datetime | None:
-        return None if at is None else at.astimezone(self._zone).replace(tzinfo=None, microsecond=0)
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self._setting.zone).replace(tzinfo=None)
 
-    def _value(self, spec: FieldSpec, friend_id: int) -> OutCell:
-        value: Value | None = self._values.get(friend_id, {}).get(spec.id)
-        if isinstance(value, datetime):
-            return value.astimezone(self._zone).replace(tzinfo=None)
-        if spec.type in (FieldType.NUMBER, FieldType.DATE) or value is None:
-            return value  # type: ignore[return-value]
-        return shown(spec, value, self._language, self._zone)
+    def _value_cells(self, spec: FieldSpec) -> list[OutCell]:
+        held = self._values[spec.id]
+        if spec.type in _AS_THEY_ARE:
+            return [held.get(friend_id) for friend_id in self.friend_ids]
+        made: dict[Any, OutCell] = {None: None}
+        cells = []
+        for friend_id in self.friend_ids:
+            value = held.get(friend_id)
+            key = tuple(value) if isinstance(value, list) else value
+            if key not in made:
+                made[key] = self._value_cell(spec, value)
+            cells.append(made[key])
+        return cells
 
-    def _joined_tags(self, friend: Friend) -> str:
-        on = self._tags.get(friend.id, set())
-        return "、".join(name for tag_id, name in self._tag_names.items() if tag_id in on)
+    def _value_cell(self, spec: FieldSpec, held: Any) -> OutCell:
+        if isinstance(held, datetime):
+            return self._local(held)
+        value = value_of_row(spec, {spec.column: held})
+        return None if value is None else shown(spec, value, self._setting.language, self._setting.zone)
 
-
-def _tags_of(org_id: int, tag_ids: set[int], friend_ids: Sequence[int]) -> dict[int, set[int]]:
-    if not tag_ids:
-        return {}
-    pairs = FriendTag.objects.filter(
-        org_id=org_id, tag_id__in=sorted(tag_ids), friend_id__in=list(friend_ids)
-    )
-    found: dict[int, set[int]] = {}
-    for friend_id, tag_id in pairs.values_list("friend_id", "tag_id"):
-        found.setdefault(friend_id, set()).add(tag_id)
-    return found
+    def _joined_tags(self) -> list[OutCell]:
+        names = self._tag_names
+        place = {tag_id: number for number, tag_id in enumerate(names)}
+        ordered = (
+            sorted((place[tag_id], tag_id) for tag_id in self._tags.get(friend_id, ()) if tag_id in place)
+            for friend_id in self.friend_ids
+        )
+        return ["、".join([names[tag_id] for _, tag_id in on]) for on in ordered]
 
 
 def _marks(org_id: int, friend_ids: Sequence[int]) -> tuple[dict[int, int], dict[int, str]]:

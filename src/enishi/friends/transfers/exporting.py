@@ -1,12 +1,13 @@
 """The operation of an export: a file, written chunk by chunk.
 
-In: friends who were frozen when it was started, and chosen columns. Out: a CSV file whose length is part of the cursor,
-so that a worker which is killed leaves a file that the next one cuts back and goes on with; or a workbook, which is
-made in one step and therefore smaller.
+In: friends who were frozen when it was started, and chosen columns. Out: a CSV file or a workbook. The length of what
+is written is part of the cursor, so that a worker which is killed leaves a file that the next one cuts back and goes on
+with. A workbook grows as the XML of its sheet, and is packed in a last step.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,16 @@ from zoneinfo import ZoneInfo
 from enishi.friends.domain.operations import Step
 from enishi.friends.models import FileExport, Operation, OperationTarget
 from enishi.friends.services.operation_engine import OperationKind
+from enishi.friends.transfers.cells import OutCell
 from enishi.friends.transfers.columns import Column, Setting, chosen_columns, rows_of
 from enishi.friends.transfers.storage import export_path
-from enishi.friends.transfers.writers import OutCell, csv_mark, csv_piece, write_xlsx
+from enishi.friends.transfers.workbooks import MOST_ROWS, pack, sheet_piece, sheet_start
+from enishi.friends.transfers.writers import CsvEncoding, csv_mark, csv_piece
+from enishi.kit.errors import conflict
 from enishi.line import selectors as line_selectors
 
-#: A workbook is written in one step, and nothing else goes on meanwhile.
-MOST_XLSX_ROWS = 100_000
+#: Friends in a workbook: a sheet's rows below the headers.
+MOST_XLSX_ROWS = MOST_ROWS - 1
 #: Chunks of the frozen set that one step writes.
 _CHUNKS = 2
 
@@ -29,12 +33,22 @@ _CHUNKS = 2
 def export_step(operation: Operation, now: datetime) -> Step:
     """Write the next friends, or the whole workbook."""
     export = FileExport.objects.get(org_id=operation.org_id, operation_id=operation.id)
+    if export.deleted_at is not None:
+        raise conflict(
+            "export_gone",
+            "個人情報の消去のため、このファイルは削除されました。もう一度書き出してください。",
+            "This file was removed because personal data were erased: export again.",
+        )
     setting = setting_of(operation.org_id, export.channel_id, operation.params["language"], now)
     columns = chosen_columns(operation.org_id, operation.params["columns"], setting.language)
     path = export_path(export.stored_name)
-    if operation.params["format"] == "xlsx":
-        return _write_workbook(operation, path, setting, columns)
-    return _write_piece(operation, path, setting, columns)
+    if operation.params["format"] == "csv":
+        return _write_piece(operation, path, setting, columns)
+    draft = path.with_suffix(path.suffix + ".draft")
+    if operation.cursor.get("is_written"):
+        return _pack(operation, draft, path)
+    step = _write_piece(operation, draft, setting, columns)
+    return replace(step, is_last=False, cursor={**step.cursor, "is_written": step.is_last})
 
 
 def setting_of(org_id: int, channel_id: int, language: str, now: datetime) -> Setting:
@@ -44,7 +58,7 @@ def setting_of(org_id: int, channel_id: int, language: str, now: datetime) -> Se
 
 
 def _write_piece(operation: Operation, path: Path, setting: Setting, columns: Sequence[Column]) -> Step:
-    encoding = operation.params["encoding"]
+    writer = _Csv(operation.params["encoding"]) if operation.params["format"] == "csv" else _Sheet()
     chunk, length = operation.cursor.get("chunk", 0), operation.cursor.get("length", 0)
     lost, rows = operation.cursor.get("lost", 0), operation.cursor.get("rows", 0)
     targets = list(_targets(operation)[chunk : chunk + _CHUNKS])
@@ -53,11 +67,10 @@ def _write_piece(operation: Operation, path: Path, setting: Setting, columns: Se
         file.truncate(length)
         file.seek(length)
         if length == 0:
-            headers, _ = csv_piece([[column.header for column in columns]], encoding)
-            file.write(csv_mark(encoding) + headers)
+            file.write(writer.start([column.header for column in columns]))
         for target in targets:
             cells = rows_of(setting, columns, target.friend_ids)
-            piece, replaced = csv_piece(cells, encoding)
+            piece, replaced = writer.piece(cells, rows)
             file.write(piece)
             lost += replaced
             rows += len(cells)
@@ -72,23 +85,45 @@ def _write_piece(operation: Operation, path: Path, setting: Setting, columns: Se
     )
 
 
+class _Csv:
+    """Writes pieces of a CSV file. Both writers' pieces come with how many characters could not be held."""
+
+    def __init__(self, encoding: CsvEncoding) -> None:
+        self._encoding = encoding
+
+    def start(self, headers: Sequence[str]) -> bytes:
+        return csv_mark(self._encoding) + csv_piece([headers], self._encoding)[0]
+
+    def piece(self, rows: Sequence[Sequence[OutCell]], written: int) -> tuple[bytes, int]:
+        return csv_piece(rows, self._encoding)
+
+
+class _Sheet:
+    """Writes pieces of a workbook's sheet."""
+
+    def start(self, headers: Sequence[str]) -> bytes:
+        return sheet_start(headers)
+
+    def piece(self, rows: Sequence[Sequence[OutCell]], written: int) -> tuple[bytes, int]:
+        # The headers are row 1.
+        return sheet_piece(rows, written + 2), 0
+
+
 def _targets(operation: Operation) -> Any:
     return OperationTarget.objects.filter(org_id=operation.org_id, operation_id=operation.id).order_by(
         "chunk"
     )
 
 
-def _write_workbook(operation: Operation, path: Path, setting: Setting, columns: Sequence[Column]) -> Step:
-    def rows() -> Iterator[list[OutCell]]:
-        for target in _targets(operation).iterator(chunk_size=1):
-            yield from rows_of(setting, columns, target.friend_ids)
-
-    draft = path.with_suffix(".draft")
-    number = write_xlsx(draft, [column.header for column in columns], rows())
-    os.replace(draft, path)
-    return Step(
-        cursor={"chunk": -1}, is_last=True, done=operation.total, facts={"replaced": 0, "rows": number}
-    )
+def _pack(operation: Operation, sheet: Path, path: Path) -> Step:
+    # The sheet goes when the workbook is whole, so without it there is nothing left to do.
+    if sheet.exists():
+        with sheet.open("r+b") as file:
+            # A worker that died while it packed has left the sheet's end behind.
+            file.truncate(operation.cursor["length"])
+        pack(sheet, path)
+        sheet.unlink()
+    return Step(cursor=operation.cursor, is_last=True)
 
 
 def note_finished(operation: Operation, now: datetime) -> None:

@@ -18,6 +18,7 @@ from enishi.friends.transfers.guessing import LINE_USER_ID
 from enishi.friends.transfers.records import Cell
 from enishi.friends.transfers.texts import words
 from enishi.kit.errors import FieldProblem
+from enishi.kit.pgarrays import texts
 
 #: Types whose values can tell people apart.
 KEY_TYPES = frozenset({FieldType.TEXT, FieldType.NUMBER, FieldType.EMAIL, FieldType.PHONE})
@@ -25,7 +26,7 @@ _MOST_DIGITS = 18
 
 _BY_LINE_USER_ID = """
 SELECT f.line_user_id, f.id FROM friends_friend f
- WHERE f.org_id = %(org_id)s AND f.channel_id = %(channel_id)s AND f.line_user_id = ANY(%(keys)s)
+ WHERE f.org_id = %(org_id)s AND f.channel_id = %(channel_id)s AND f.line_user_id = ANY(%(keys)s::text[])
 """
 _BY_ID = """
 SELECT f.id::text, f.id FROM friends_friend f
@@ -33,7 +34,7 @@ SELECT f.id::text, f.id FROM friends_friend f
 """
 _BY_NAME = """
 SELECT f.display_name, f.id FROM friends_friend f
- WHERE f.org_id = %(org_id)s AND f.channel_id = %(channel_id)s AND f.display_name = ANY(%(keys)s)
+ WHERE f.org_id = %(org_id)s AND f.channel_id = %(channel_id)s AND f.display_name = ANY(%(keys)s::text[])
 """
 _BY_TEXT = f"""
 SELECT k.key, f.id
@@ -98,7 +99,7 @@ class Finder:
             statement = _BY_NUMBER if is_number else _BY_TEXT
         found: dict[str, list[int]] = {}
         with connection.cursor() as cursor:
-            cursor.execute(statement, {**self._scope, "keys": keys})
+            cursor.execute(statement, {**self._scope, "keys": texts(keys)})
             for key, friend_id in cursor.fetchall():
                 found.setdefault(key, []).append(friend_id)
         return found

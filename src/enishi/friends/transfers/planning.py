@@ -38,6 +38,7 @@ _YES = frozenset({"1", "true", "○", "〇", "はい", "yes", "あり"})
 _NO = frozenset({"0", "false", "×", "いいえ", "no", "なし"})
 #: Values read once are remembered for the chunk: cities, dates and choices repeat.
 _REMEMBERED = 20_000
+_LAST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,13 @@ class RowPlan:
 
 @dataclass(slots=True)
 class ChunkPlan:
-    """Rows that will be done, and problems of those that will not. ``failed`` counts rows, not problems."""
+    """Rows that will be done, and problems of those that will not. ``failed`` counts rows, not problems. ``places`` are
+    the ids of the friends whom the records name, one for each record; whoever is not known comes last."""
 
     rows: list[RowPlan] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     failed: int = 0
+    places: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,56 +94,85 @@ class Given:
     new_tag_name: Callable[[str], str | Words]
 
 
+type _Taker = Callable[[RowPlan, Cell], Words | None]
+
+
 class Planner:
     """Plans chunks of one file."""
 
     def __init__(self, given: Given) -> None:
         self._given = given
         self._key = given.mapping.key
-        self._targets = [
-            (number, target)
+        self._named: dict[Cell, Words | list[int | str]] = {}
+        self._takers = [
+            (number, self._taker(number, target))
             for number, target in enumerate(given.mapping.columns)
             if target.to not in ("ignore", "line_user_id", "friend_id")
             and not (number == given.mapping.key and isinstance(target, (ToField, DisplayName)))
         ]
-        self._read: dict[tuple[int, Cell], Any] = {}
-        self._named: dict[Cell, Any] = {}
+
+    def _taker(self, number: int, target: Any) -> _Taker:
+        """What writes a cell of one column into a row's plan; it returns words if it cannot."""
+        match target:
+            case ToField() | NewField():
+                return self._value_taker(number)
+            case TagNames():
+                return self._take_tag_names
+            case ToTag(tag_id=tag_id):
+                return self._flag_taker(tag_id)
+            case NewTag(name=name):
+                return self._flag_taker(self._tag(name))
+            case Memo():
+                return self._take_memo
+            case DisplayName():
+                return self._take_name
+        raise LookupError(f"no column of {target}")
 
     def plan(self, records: Sequence[Record]) -> ChunkPlan:
         """The chunk's plan."""
         done = ChunkPlan()
-        usable = [record for record in records if self._is_sound(record, done)]
+        keys: dict[int, str] = {}
+        usable = []
+        for record in records:
+            key = self._sound_key(record, done)
+            if key:
+                keys[record.line] = key
+                usable.append(record)
         found = self._given.finder.find(
             {record.line: record.cells[self._key] for record in usable if self._key is not None}
         )
-        self._find_erased(usable, found)
+        self._find_erased(keys, found)
+        done.places = [_place(found.get(record.line)) for record in records]
         taken: dict[int, int] = {}
         for record in usable:
-            row = self._row_for(record, found.get(record.line), taken, done)
+            row = self._row_for(record, keys[record.line], found.get(record.line), taken, done)
             if row is not None:
                 self._fill(row, record, done)
         return done
 
-    def _is_sound(self, record: Record, done: ChunkPlan) -> bool:
+    def _sound_key(self, record: Record, done: ChunkPlan) -> str:
+        """The text of the row's key; empty, and the row left out, where it cannot be used at all."""
+        cells = record.cells
         if record.flaw:
             code, _, line = record.flaw.partition(":")
             self._leave_out(done, record.line, words(code, line=line) if line else words(code))
-            return False
-        if len(record.cells) > self._given.width and any(
-            str(cell).strip() for cell in record.cells[self._given.width :]
-        ):
+            return ""
+        if len(cells) > self._given.width and any(str(cell).strip() for cell in cells[self._given.width :]):
             self._leave_out(done, record.line, words("row_longer"))
-            return False
-        if self._key is None or self._key >= len(record.cells) or not text_of(record.cells[self._key]):
+            return ""
+        key = "" if self._key is None or self._key >= len(cells) else text_of(cells[self._key])
+        if not key:
             self._leave_out(done, record.line, words("key_empty"), self._key)
-            return False
-        return True
+        return key
 
     def _row_for(
-        self, record: Record, found: Sequence[int] | Words | None, taken: dict[int, int], done: ChunkPlan
+        self,
+        record: Record,
+        value: str,
+        found: Sequence[int] | Words | None,
+        taken: dict[int, int],
+        done: ChunkPlan,
     ) -> RowPlan | None:
-        assert self._key is not None
-        value = text_of(record.cells[self._key])
         if isinstance(found, Words):
             self._leave_out(done, record.line, found, self._key, value)
         elif not found:
@@ -155,11 +187,11 @@ class Planner:
             return RowPlan(record.line, found[0])
         return None
 
-    def _find_erased(self, records: Sequence[Record], found: Mapping[int, Sequence[int] | Words]) -> None:
+    def _find_erased(self, keys: Mapping[int, str], found: Mapping[int, Sequence[int] | Words]) -> None:
         """Whoever asked to be forgotten is not made again by an old list."""
         self._erased: set[str] = set()
-        if self._key is not None and isinstance(self._given.mapping.key_target, LineUserId):
-            unknown = {text_of(record.cells[self._key]) for record in records if not found.get(record.line)}
+        if isinstance(self._given.mapping.key_target, LineUserId):
+            unknown = {key for line, key in keys.items() if not found.get(line)}
             self._erased = self._given.finder.erased_among(unknown)
 
     def _new_friend(self, record: Record, value: str, done: ChunkPlan) -> RowPlan | None:
@@ -174,14 +206,15 @@ class Planner:
 
     def _fill(self, row: RowPlan, record: Record, done: ChunkPlan) -> None:
         problems: list[Problem] = []
-        if len(record.cells) < self._given.width:
+        cells = record.cells
+        width = len(cells)
+        if width < self._given.width:
             done.problems.append(Problem(record.line, words("row_shorter"), is_warning=True))
-        for number, target in self._targets:
-            if number < len(record.cells):
-                found = self._take(row, number, target, record.cells[number])
+        for number, take in self._takers:
+            if number < width:
+                found = take(row, cells[number])
                 if found is not None:
-                    value = str(record.cells[number])[:200]
-                    problems.append(Problem(record.line, found, number, value))
+                    problems.append(Problem(record.line, found, number, str(cells[number])[:200]))
         if problems:
             done.problems += problems
             done.failed += 1
@@ -189,41 +222,26 @@ class Planner:
         row.tags += self._given.mapping.everyone_tag_ids
         done.rows.append(row)
 
-    def _take(self, row: RowPlan, number: int, target: Any, cell: Cell) -> Words | None:
-        """Write one cell into the row's plan; words if it cannot be."""
-        match target:
-            case ToField() | NewField():
-                return self._take_value(row, number, cell)
-            case TagNames():
-                return self._take_tag_names(row, cell)
-            case ToTag(tag_id=tag_id):
-                return self._take_flag(row, tag_id, cell)
-            case NewTag(name=name):
-                made = self._tag(name)
-                return made if isinstance(made, Words) else self._take_flag(row, made, cell)
-            case Memo():
-                return self._take_memo(row, cell)
-            case DisplayName():
-                row.name = text_of(cell)[:_NAME_LENGTH]
-        return None
-
-    def _take_value(self, row: RowPlan, number: int, cell: Cell) -> Words | None:
-        value = self._value(number, cell)
-        if isinstance(value, FieldProblem):
-            return Words(value.ja, value.en)
-        if value is not None or self._given.mapping.empty == "clear":
-            row.values[self._given.specs[number].id] = value
-        return None
-
-    def _value(self, number: int, cell: Cell) -> Any:
-        key = (number, cell)
-        if key in self._read:
-            return self._read[key]
+    def _value_taker(self, number: int) -> _Taker:
         spec = self._given.specs[number]
-        value = parse(spec, raw_of(spec, cell))
-        if len(self._read) < _REMEMBERED:
-            self._read[key] = value
-        return value
+        field_id, clears = spec.id, self._given.mapping.empty == "clear"
+        known: dict[Cell, Any] = {}
+
+        def take(row: RowPlan, cell: Cell) -> Words | None:
+            value = known.get(cell, known)
+            if value is known:
+                value = parse(spec, raw_of(spec, cell))
+                if isinstance(value, FieldProblem):
+                    value = Words(value.ja, value.en)
+                if len(known) < _REMEMBERED:
+                    known[cell] = value
+            if value.__class__ is Words:
+                return value
+            if value is not None or clears:
+                row.values[field_id] = value
+            return None
+
+        return take
 
     def _take_tag_names(self, row: RowPlan, cell: Cell) -> Words | None:
         found = self._named.get(cell)
@@ -262,19 +280,25 @@ class Planner:
         accepted = self._given.new_tag_name(name)
         return accepted if isinstance(accepted, Words) else self._given.tags.get(folded(accepted), accepted)
 
-    def _take_flag(self, row: RowPlan, tag: int | str, cell: Cell) -> Words | None:
-        flag = folded(text_of(cell))
-        if not flag:
-            is_off = self._given.mapping.empty == "clear"
-        elif flag in _YES or flag in _NO:
-            is_off = flag in _NO
-        else:
-            return words("tag_value_wrong")
-        if flag in _YES:
-            row.tags.append(tag)
-        elif is_off and isinstance(tag, int) and self._given.mapping.empty == "clear":
-            row.tags_off.append(tag)
-        return None
+    def _flag_taker(self, tag: int | str | Words) -> _Taker:
+        clears = self._given.mapping.empty == "clear"
+
+        def take(row: RowPlan, cell: Cell) -> Words | None:
+            if isinstance(tag, Words):
+                return tag
+            flag = folded(text_of(cell))
+            if flag and flag not in _YES and flag not in _NO:
+                return words("tag_value_wrong")
+            if flag in _YES:
+                row.tags.append(tag)
+            elif clears and isinstance(tag, int):
+                row.tags_off.append(tag)
+            return None
+
+        return take
+
+    def _take_name(self, row: RowPlan, cell: Cell) -> None:
+        row.name = text_of(cell)[:_NAME_LENGTH]
 
     def _take_memo(self, row: RowPlan, cell: Cell) -> Words | None:
         memo = text_of(cell)
@@ -289,6 +313,10 @@ class Planner:
     ) -> None:
         done.failed += 1
         done.problems.append(Problem(line, why, column, value[:200]))
+
+
+def _place(found: Sequence[int] | Words | None) -> int:
+    return found[0] if found and not isinstance(found, Words) else _LAST
 
 
 def is_line_user_id(text: str) -> bool:

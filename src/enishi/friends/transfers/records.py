@@ -5,17 +5,21 @@ octets, and neither the encoding nor a quoted line break of the original matters
 """
 
 import os
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
+_PLACE_OCTETS = array("q").itemsize
+
 #: Numbers come from spreadsheets alone: whether one is a date is known only when its column's field is.
 type Cell = str | int | float
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, though nobody changes one: there are millions, and a frozen one takes three times as long to make.
+@dataclass(slots=True)
 class Record:
     """One row. ``line`` is where it begins in the file, as an editor or a spreadsheet counts. ``flaw`` is the code of
     why the row cannot be used (see :mod:`enishi.friends.transfers.texts`), empty if it can."""
@@ -44,6 +48,35 @@ def keep_records(path: Path, records: Iterable[Record]) -> int:
             number += 1
     os.replace(draft, path)
     return number
+
+
+def keep_places(path: Path, first: int, places: Iterable[int]) -> None:
+    """Write down where records belong, the first of them being number ``first``; repeating it changes nothing."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    octets = array("q", places).tobytes()
+    with path.open("r+b" if path.exists() else "wb") as file:
+        file.seek(first * _PLACE_OCTETS)
+        file.write(octets)
+
+
+def put_in_places(path: Path, places_path: Path) -> None:
+    """Bring kept records into the order of their places; equal ones keep theirs. The file changes at once or not at all.
+
+    Holds the places of all records in memory, and one record.
+    """
+    places = array("q", places_path.read_bytes())
+    starts = array("q", [0])
+    with path.open("rb") as file:
+        for raw in file:
+            starts.append(starts[-1] + len(raw))
+        if len(places) != len(starts) - 1:
+            # Some are not known, and no record may be lost for the sake of order.
+            return
+        draft = path.with_suffix(path.suffix + ".draft")
+        with draft.open("wb") as ordered:
+            for number in sorted(range(len(places)), key=places.__getitem__):
+                ordered.write(os.pread(file.fileno(), starts[number + 1] - starts[number], starts[number]))
+    os.replace(draft, path)
 
 
 def kept_records(path: Path, offset: int, limit: int) -> tuple[list[Record], int]:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from shutil import rmtree
 
 from django.conf import settings
 
@@ -47,8 +48,14 @@ def write_piece(path: Path, offset: int, content: bytes) -> None:
         os.close(descriptor)
 
 
+def parts_path(path: Path) -> Path:
+    """The folder in which pieces of ``path`` lie while it is being written."""
+    return path.with_suffix(path.suffix + ".parts")
+
+
 def remove_files(*paths: Path) -> None:
     """Remove what is there. Idempotent."""
     for path in paths:
         path.unlink(missing_ok=True)
         path.with_suffix(path.suffix + ".draft").unlink(missing_ok=True)
+        rmtree(parts_path(path), ignore_errors=True)

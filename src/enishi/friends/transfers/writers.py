@@ -1,29 +1,24 @@
-"""Tables as files for spreadsheets: CSV piece by piece, XLSX in one go with constant memory.
+"""Tables as files for spreadsheets: CSV, and small workbooks in one go.
 
 No cell becomes a formula. What an encoding cannot hold is replaced visibly, and counted.
 """
 
 import codecs
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-import xlsxwriter  # type: ignore[import-untyped]
+from enishi.friends.transfers.cells import OutCell, day_text, harmless, number_text
+from enishi.friends.transfers.workbooks import pack, sheet_piece, sheet_start
 
-from enishi.friends.transfers.cells import harmless, harmless_typed
-
-type OutCell = str | int | Decimal | date | datetime | None
 type CsvEncoding = Literal["utf-8-bom", "utf-8", "cp932"]
 
 #: What printers in Japan set where they have no type for a character.
 _GETA = "〓"
-# Excel counts days from 1900, and calls 29 February 1900 a day.
-_FIRST_DAY = date(1900, 3, 1)
-_MOST_CELL = 32_767
 
 
 def csv_piece(rows: Iterable[Sequence[OutCell]], encoding: CsvEncoding) -> tuple[bytes, int]:
@@ -31,7 +26,7 @@ def csv_piece(rows: Iterable[Sequence[OutCell]], encoding: CsvEncoding) -> tuple
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
+        writer.writerow([_CSV_CELLS[cell.__class__](cell) for cell in row])
     if encoding == "cp932":
         return _in_cp932(text.getvalue())
     return text.getvalue().encode(), 0
@@ -42,27 +37,14 @@ def csv_mark(encoding: CsvEncoding) -> bytes:
     return codecs.BOM_UTF8 if encoding == "utf-8-bom" else b""
 
 
-def _csv_cell(cell: OutCell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return harmless(cell)
-    if isinstance(cell, Decimal):
-        return number_text(cell)
-    return day_text(cell) if isinstance(cell, date) else str(cell)
-
-
-def number_text(value: Decimal) -> str:
-    """A number without exponent and without idle zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def day_text(value: date) -> str:
-    """A day, or a moment to the second (or finer, where it is)."""
-    if not isinstance(value, datetime):
-        return value.isoformat()
-    return value.isoformat(" ", "seconds" if value.microsecond == 0 else "microseconds")
+_CSV_CELLS: Mapping[type, Callable[[Any], str]] = {
+    type(None): lambda cell: "",
+    str: harmless,
+    int: str,
+    Decimal: number_text,
+    date: day_text,
+    datetime: day_text,
+}
 
 
 def _in_cp932(text: str) -> tuple[bytes, int]:
@@ -84,39 +66,9 @@ def _is_in_cp932(character: str) -> bool:
 
 def write_xlsx(path: Path, headers: Sequence[str], rows: Iterable[Sequence[OutCell]]) -> int:
     """A workbook of one sheet at ``path``; returns how many rows. Texts are texts, days are days."""
-    book = xlsxwriter.Workbook(
-        str(path),
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    sheet = book.add_worksheet("友だち")
-    bold = book.add_format({"bold": True})
-    day = book.add_format({"num_format": "yyyy/m/d"})
-    moment = book.add_format({"num_format": "yyyy/m/d h:mm:ss"})
-    for column, header in enumerate(headers):
-        sheet.write_string(0, column, harmless_typed(header), bold)
-    number = 0
-    for number, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row):
-            if isinstance(cell, str):
-                if cell:
-                    sheet.write_string(number, column, harmless_typed(cell)[:_MOST_CELL])
-            elif isinstance(cell, (int, Decimal)):
-                sheet.write_number(number, column, float(cell))
-            elif isinstance(cell, datetime) and _fits(cell):
-                sheet.write_datetime(number, column, cell.replace(tzinfo=None), moment)
-            elif isinstance(cell, date) and not isinstance(cell, datetime) and cell >= _FIRST_DAY:
-                sheet.write_datetime(number, column, cell, day)
-            elif cell is not None:
-                sheet.write_string(number, column, day_text(cell))
-    sheet.freeze_panes(1, 0)
-    book.close()
-    return number
-
-
-def _fits(moment: datetime) -> bool:
-    return moment.date() >= _FIRST_DAY and moment.microsecond == 0
+    listed = list(rows)
+    draft = path.with_suffix(path.suffix + ".draft")
+    draft.write_bytes(sheet_start(headers) + sheet_piece(listed, 2))
+    pack(draft, path)
+    draft.unlink()
+    return len(listed)

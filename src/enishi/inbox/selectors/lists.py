@@ -1,5 +1,6 @@
 """Reads of what conversations are equipped with: marks, canned replies, notes, scheduled replies, who may answer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 from enishi.accounts import selectors as account_selectors
 from enishi.accounts.models import Member
 from enishi.accounts.permissions import Actor, role_permissions
-from enishi.content.domain.placeholders import speaks_of
+from enishi.content.domain.placeholders import ids_in
 from enishi.content.models import Revision
 from enishi.delivery.models import Dispatch, DispatchState
 from enishi.friends.conditions.references import Use
@@ -140,10 +141,10 @@ def scheduled_reply(org_id: int, friend_id: int, scheduled_id: int) -> Scheduled
     return found
 
 
-def uses_in_canned_replies(org_id: int, kind: str, object_id: int) -> list[Use]:
-    """The canned replies whose texts hold an object's placeholder."""
+def uses_in_canned_replies(org_id: int, kind: str, object_ids: Collection[int]) -> list[tuple[int, Use]]:
+    """The canned replies whose texts hold the placeholder of one of the objects."""
     return [
-        Use("canned_reply", row.id, row.name, None, "blocks")
+        (object_id, Use("canned_reply", row.id, row.name, None, "blocks"))
         for row in canned_replies(org_id)
-        if speaks_of(row.blocks, f"{kind}.{object_id}")
+        for object_id in sorted(ids_in(row.blocks, kind) & set(object_ids))
     ]

@@ -13,6 +13,11 @@ export const scenarioNamesQuery = (channelId: number) =>
       (await answer(api.GET("/api/v1/scenarios", { params: { query: { channel_id: channelId } } }))).items,
   });
 
+export const purposeNamesQuery = queryOptions({
+  queryKey: ["settings", "purposes", "names"],
+  queryFn: async () => (await answer(api.GET("/api/v1/consent-purposes"))).items,
+});
+
 export const markNamesQuery = queryOptions({
   queryKey: ["talk", "marks", "names"],
   queryFn: async () => (await answer(api.GET("/api/v1/talk/marks"))).items,

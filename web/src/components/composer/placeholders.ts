@@ -50,6 +50,15 @@ export function shortest(text: string): string {
   return text.replace(PLACEHOLDER, (_, _name: string, fallback?: string) => fallback ?? "x");
 }
 
+const LONGEST_NAME = 24;
+
+/** What a content without a name is called: its first words, for no friend in particular. As the server does. */
+export function firstWords(text: string): string {
+  const plain = text.replace(PLACEHOLDER, (_, _name: string, fallback?: string) => fallback || "…");
+  const words = [...plain.split(/\s+/).filter(Boolean).join(" ")];
+  return words.length <= LONGEST_NAME ? words.join("") : `${words.slice(0, LONGEST_NAME - 1).join("")}…`;
+}
+
 const ADDRESSES = new Set(["uri", "url", "originalContentUrl", "previewImageUrl", "thumbnailImageUrl"]);
 
 /** A JSON value with each placeholder replaced, as the server does before sending. Values are put in as they are. */

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { answer, api } from "@/api/client";
 import type { ConsentIn, ConsentOut } from "@/api/schema.gen";
 import { useCan } from "@/app/session";
 import { ErrorNote } from "@/components/ErrorNote";
+import { StatusBadge, type StatusLook } from "@/components/StatusBadge";
 import { TimeText } from "@/components/TimeText";
 
 /** 同意: what a friend agreed to, purpose by purpose. Nothing is drawn where no purpose has been made. */
@@ -54,11 +55,16 @@ interface LineProps {
   onSay: (isGiven: boolean, source: string) => void;
 }
 
+const LOOKS: Record<"never" | "given" | "withdrawn", StatusLook> = {
+  never: { colour: "gray" },
+  given: { colour: "teal" },
+  withdrawn: { colour: "red" },
+};
+
 function ConsentLine({ consent, mayEdit, isBusy, onSay }: LineProps) {
   const { t } = useTranslation("privacy");
   const [source, setSource] = useState<string | null>(null);
   const state = consent.is_given === null ? "never" : consent.is_given ? "given" : "withdrawn";
-  const colour = { never: "gray", given: "teal", withdrawn: "red" }[state];
   const wants = !consent.is_given || consent.is_outdated;
   const say = (isGiven: boolean) => {
     onSay(isGiven, source?.trim() ?? "");
@@ -68,9 +74,7 @@ function ConsentLine({ consent, mayEdit, isBusy, onSay }: LineProps) {
     <Stack gap={4}>
       <Group justify="space-between" gap="xs">
         <Text size="sm">{consent.name}</Text>
-        <Badge color={colour} variant="light">
-          {t(`consent.state.${state}`)}
-        </Badge>
+        <StatusBadge look={LOOKS[state]}>{t(`consent.state.${state}`)}</StatusBadge>
       </Group>
       {consent.at ? (
         <Text size="xs" c="dimmed">

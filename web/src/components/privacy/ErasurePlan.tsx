@@ -14,7 +14,7 @@ export function ErasurePlan({ tables }: { tables: PlannedTableOut[] }) {
         if (rows.length === 0) return null;
         return (
           <Stack key={fate} gap={2} component="section" aria-label={t(`fate.${fate}`)}>
-            <Title order={3} size="h4">
+            <Title order={3} fz="md">
               {t(`fate.${fate}`)}
             </Title>
             <Text size="xs" c="dimmed">

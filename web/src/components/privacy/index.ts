@@ -1,2 +1,4 @@
 export { ConsentCard } from "./ConsentCard";
-export { PersonMenu } from "./PersonMenu";
+export { CustomerExport } from "./CustomerExport";
+export { PersonItems } from "./PersonItems";
+export { usePersonDeeds } from "./usePersonDeeds";

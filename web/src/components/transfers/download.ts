@@ -24,13 +24,22 @@ export async function saveFile(path: string, fallbackName: string, body?: unknow
     const told = (await response.json().catch(() => undefined)) as Partial<ProblemBody> | undefined;
     throw new Problem(response.status, told, i18n.t("common:error.unexpected"), null);
   }
-  const address = URL.createObjectURL(await response.blob());
+  saveBlob(await response.blob(), nameIn(response.headers.get("Content-Disposition")) ?? fallbackName);
+  return response;
+}
+
+/** Saves a text that the browser made itself. */
+export function saveText(text: string, name: string, type: string) {
+  saveBlob(new Blob([text], { type }), name);
+}
+
+function saveBlob(blob: Blob, name: string) {
+  const address = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = address;
-  link.download = nameIn(response.headers.get("Content-Disposition")) ?? fallbackName;
+  link.download = name;
   link.click();
   URL.revokeObjectURL(address);
-  return response;
 }
 
 /** The file's name as the server says it. */

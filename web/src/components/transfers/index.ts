@@ -1,3 +1,3 @@
-export { saveFile } from "./download";
+export { saveFile, saveText } from "./download";
 export { ExportButton } from "./ExportButton";
 export { ExportDialog } from "./ExportDialog";

@@ -17,6 +17,7 @@ import { useCan, useChannelId } from "@/app/session";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
+import { CustomerExport } from "@/components/privacy";
 import { AttributesCard } from "./AttributesCard";
 import classes from "./customers.module.css";
 import { FriendsCard } from "./FriendsCard";
@@ -62,6 +63,7 @@ function Shown({ customer }: { customer: CustomerOut }) {
   return (
     <>
       <PageHeader title={customer.name || t("nameless")}>
+        <CustomerExport customerId={customer.id} />
         {mayEdit ? (
           <>
             <Button

@@ -11,6 +11,7 @@ import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
 import { CustomersTabs } from "./CustomersTabs";
 import { CustomerTable } from "./CustomerTable";
+import { ImportOrders } from "./ImportOrders";
 import { NewCustomer } from "./NewCustomer";
 import { type CustomerSearch, customersQuery } from "./queries";
 
@@ -37,6 +38,7 @@ export function CustomersPage() {
   return (
     <Page>
       <PageHeader title={t("list.title")} hint={t("list.hint")}>
+        <ImportOrders />
         {mayEdit ? create : null}
       </PageHeader>
       <CustomersTabs at="list" />

@@ -10,6 +10,7 @@ import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
 import { CustomersTabs } from "./CustomersTabs";
+import { ImportOrders } from "./ImportOrders";
 import { type OrderSearch, ordersQuery } from "./queries";
 
 /** 注文の一覧. */
@@ -27,11 +28,15 @@ export function OrdersPage() {
   const isUntouched = !search.number && !search.status && !search.product;
   return (
     <Page>
-      <PageHeader title={t("orders.title")} hint={t("orders.hint")} />
+      <PageHeader title={t("orders.title")} hint={t("orders.hint")}>
+        <ImportOrders />
+      </PageHeader>
       <CustomersTabs at="orders" />
       <ErrorNote error={error} />
       {data && orders.length === 0 && isUntouched ? (
-        <EmptyState icon={IconReceipt} title={t("orders.emptyTitle")} text={t("orders.emptyText")} />
+        <EmptyState icon={IconReceipt} title={t("orders.emptyTitle")} text={t("orders.emptyText")}>
+          <ImportOrders variant="filled" />
+        </EmptyState>
       ) : (
         <Stack>
           <Group>

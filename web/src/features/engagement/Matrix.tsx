@@ -74,7 +74,7 @@ function MatrixTable({ rows, onEdit }: { rows: MatrixRowOut[]; onEdit: (id: numb
   const channelId = useChannelId();
   const most = Math.max(1, ...rows.flatMap((row) => DEGREES.map((degree) => row.friends[degree] ?? 0)));
   return (
-    <Paper withBorder>
+    <Paper withBorder className={classes.matrix}>
       <Table verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>

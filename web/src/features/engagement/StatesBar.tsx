@@ -6,7 +6,7 @@ import { useChannelId } from "@/app/session";
 import { STATE_LOOKS, type States } from "@/components/engagement/looks";
 import { StatusBadge } from "@/components/StatusBadge";
 import { friendsWith } from "@/lib/friendsWith";
-import { share } from "./share";
+import { share } from "@/lib/share";
 
 const ORDER = Object.keys(STATE_LOOKS) as States[];
 

@@ -14,7 +14,18 @@ interface Props {
   onClose: () => void;
 }
 
-const KINDS = ["rule", "segment", "view", "scenario", "template", "canned_reply", "tag", "genre"] as const;
+const KINDS = [
+  "rule",
+  "segment",
+  "view",
+  "scenario",
+  "template",
+  "canned_reply",
+  "tag",
+  "genre",
+  "dispatch",
+  "engagement",
+] as const;
 
 /** Everything that names a field: rules, segments, messages. */
 export function UsesModal({ field, isRefusal, onClose }: Props) {
@@ -54,6 +65,8 @@ function UseLine({ use }: { use: UseOut }) {
     view: `${at}/friends`,
     scenario: `${at}/scenarios/${use.id}`,
     template: `${at}/templates/${use.id}`,
+    dispatch: `${at}/deliveries/${use.id}`,
+    engagement: `${at}/engagement`,
   };
   const to = places[kind];
   const text = t("uses.line", { kind: t(`uses.kind.${kind}`), name: use.name });

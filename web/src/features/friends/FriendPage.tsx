@@ -10,14 +10,13 @@ import { useCan, useChannelId } from "@/app/session";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
-import { PersonMenu } from "@/components/privacy";
 import { FriendCards } from "./FriendCards";
+import { FriendMenu } from "./FriendMenu";
 import { FriendMessages } from "./FriendMessages";
 import classes from "./friends.module.css";
 import { friendQuery } from "./queries";
 import { SendModal } from "./SendModal";
 import { Timeline } from "./Timeline";
-import { VisibilityMenu } from "./VisibilityMenu";
 
 /** One friend: who they are at the left, the talk in the middle, everything that happened at the right. */
 export function FriendPage() {
@@ -60,8 +59,7 @@ export function FriendPage() {
                 {t("detail.send")}
               </Button>
             ) : null}
-            <PersonMenu friendId={id} channelId={channelId} />
-            <VisibilityMenu friend={friend} />
+            <FriendMenu friend={friend} />
           </PageHeader>
           {friend.hidden_at || friend.muted_at ? (
             <Alert color="yellow" variant="light" mb="md" icon={<IconEyeOff size={18} />}>

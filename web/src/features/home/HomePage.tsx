@@ -6,6 +6,7 @@ import { useChannel } from "@/app/session";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
+import { Health } from "./Health";
 import { Numbers } from "./Numbers";
 import { homeQuery } from "./queries";
 import { TodoList } from "./TodoList";
@@ -29,6 +30,7 @@ export function HomePage() {
         <Stack gap="lg">
           <TodoList todo={data.todo} />
           {data.numbers ? <Numbers numbers={data.numbers} /> : null}
+          {data.health ? <Health health={data.health} /> : null}
           {data.week ? <Week days={data.week} /> : null}
         </Stack>
       ) : error ? null : (

@@ -28,6 +28,7 @@ const LOOKS: Record<string, Look> = {
   quota_out: { icon: IconGauge, colour: "red", path: "/settings/account" },
   data_exported: { icon: IconFileExport, colour: "blue", path: "/settings/audit" },
   person_disclosed: { icon: IconFileExport, colour: "blue", path: "/settings/audit" },
+  customer_disclosed: { icon: IconFileExport, colour: "blue", path: "/settings/audit" },
   operation_failed: { icon: IconProgressX, colour: "red", path: "/operations" },
   tag_full: { icon: IconTagOff, colour: "yellow", path: "/tags" },
   tag_retires: { icon: IconTag, colour: "orange", path: "/tags/stock-taking" },

@@ -7,7 +7,16 @@ export function operationSearch(given: Record<string, unknown>): OperationSearch
   return given.show === "active" || given.show === "over" ? { show: given.show } : {};
 }
 
-const KINDS = ["bulk", "import", "import_check", "export", "field_type", "erase"] as const;
+const KINDS = [
+  "bulk",
+  "import",
+  "import_check",
+  "order_import",
+  "order_import_check",
+  "export",
+  "field_type",
+  "erase",
+] as const;
 
 /** The word's key below `operations:kind`. */
 export function kindName(kind: string): (typeof KINDS)[number] | "other" {

@@ -6,6 +6,7 @@ import { useCan, useChannelId } from "@/app/session";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
 import { ErasureLog } from "./ErasureLog";
+import { HandlingSection } from "./HandlingSection";
 import { PurposesSection } from "./PurposesSection";
 import { RetentionSection } from "./RetentionSection";
 import { Section } from "./Section";
@@ -34,6 +35,7 @@ export function DataPage() {
             </Section>
           </>
         ) : null}
+        {can("audit.view") ? <HandlingSection /> : null}
         <Section title={t("links.title")} hint={t("links.hint")}>
           <Group gap="xs">
             {can("data.import") || can("data.export") ? (

@@ -11,7 +11,7 @@ export function ErasureLog({ channelId }: { channelId: number }) {
   const { data, error, refetch } = useQuery(erasuresQuery(channelId));
   return (
     <Stack gap={4}>
-      <Title order={3} size="h4">
+      <Title order={3} fz="md">
         {t("log.title")}
       </Title>
       <ErrorNote error={error} onRetry={() => void refetch()} />

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, List, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "@/api/client";
+import { Problem } from "@/api/problem";
 import type { PurposeIn, PurposeOut } from "@/api/schema.gen";
 import { ErrorNote } from "@/components/ErrorNote";
 import { TimeText } from "@/components/TimeText";
@@ -64,6 +65,7 @@ export function PurposeModal({ purpose, onClose }: { purpose: PurposeOut | null;
           />
           {purpose && purpose.wordings.length > 1 ? <Earlier purpose={purpose} /> : null}
           <ErrorNote error={save.error} />
+          <Uses error={save.error} />
           <Group justify="space-between">
             {purpose ? (
               <Button
@@ -90,6 +92,18 @@ export function PurposeModal({ purpose, onClose }: { purpose: PurposeOut | null;
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+/** What still speaks of a purpose that cannot be archived for that reason. */
+function Uses({ error }: { error: unknown }) {
+  if (!(error instanceof Problem) || error.code !== "in_use") return null;
+  return (
+    <List size="sm">
+      {Object.entries(error.fields).map(([place, sentence]) => (
+        <List.Item key={place}>{sentence}</List.Item>
+      ))}
+    </List>
   );
 }
 

@@ -1,10 +1,11 @@
-import { Badge, Button, Group, Skeleton, Stack, Text, UnstyledButton } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { Button, Group, Skeleton, Stack, Text, UnstyledButton } from "@mantine/core";
+import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PurposeOut } from "@/api/schema.gen";
 import { ErrorNote } from "@/components/ErrorNote";
+import { StatusBadge } from "@/components/StatusBadge";
 import { PurposeModal } from "./PurposeModal";
 import { purposesQuery } from "./queries";
 import { Section } from "./Section";
@@ -20,17 +21,16 @@ export function PurposesSection() {
       {data || error ? null : <Skeleton h={60} />}
       {data?.length === 0 ? <Text c="dimmed">{t("purposes.empty")}</Text> : null}
       {data?.map((one) => (
-        <UnstyledButton key={one.id} onClick={() => setOpen(one)} aria-label={one.name}>
+        <UnstyledButton key={one.id} onClick={() => setOpen(one)}>
           <Stack gap={2}>
             <Group gap="xs">
               <Text fw={600}>{one.name}</Text>
-              <Badge variant="light" color="gray" tt="none">
+              <StatusBadge look={{ colour: "gray" }}>
                 {t("consent.version", { version: one.wordings.at(-1)?.version })}
-              </Badge>
+              </StatusBadge>
+              <IconPencil size={14} aria-hidden />
               {one.archived_at ? (
-                <Badge variant="light" color="orange">
-                  {t("purposes.archived")}
-                </Badge>
+                <StatusBadge look={{ colour: "orange" }}>{t("purposes.archived")}</StatusBadge>
               ) : null}
             </Group>
             <Text size="sm" c="dimmed" lineClamp={2}>

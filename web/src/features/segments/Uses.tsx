@@ -10,6 +10,8 @@ const PLACES: Record<string, (id: number) => string> = {
   segment: (id) => `segments/${id}`,
   template: (id) => `templates/${id}`,
   view: (id) => `friends?view=${id}`,
+  dispatch: (id) => `deliveries/${id}`,
+  engagement: () => "engagement",
 };
 
 /** What speaks of this segment, each as a link. */

@@ -9,6 +9,8 @@ const PLACES: Record<string, (id: number) => string> = {
   rule: (id) => `replies/${id}`,
   segment: (id) => `segments/${id}`,
   view: (id) => `friends?view=${id}`,
+  dispatch: (id) => `deliveries/${id}`,
+  engagement: () => "engagement",
 };
 
 /** What speaks of a tag, each as a link. */

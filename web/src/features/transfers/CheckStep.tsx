@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Spoiler, Stack, Text } from "@mantine/core";
-import { IconTags } from "@tabler/icons-react";
+import { IconHelp, IconTags } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ImportOut } from "@/api/schema.gen";
 import { ErrorNote } from "@/components/ErrorNote";
@@ -26,7 +26,7 @@ export function CheckStep({ file, onBack, onNext }: Props) {
     <Stack mt="md">
       {isDone ? (
         <>
-          <Outcome work={check} isAhead />
+          <Outcome work={check} subject={file.subject} isAhead />
           {check.new_tags.length > 0 ? (
             <Alert
               color="ai"
@@ -40,6 +40,15 @@ export function CheckStep({ file, onBack, onNext }: Props) {
               >
                 {check.new_tags.join("、")}
               </Spoiler>
+            </Alert>
+          ) : null}
+          {check.unknown_states.length > 0 ? (
+            <Alert
+              color="yellow"
+              icon={<IconHelp size={18} />}
+              title={t("check.unknownStates", { count: check.unknown_states.length })}
+            >
+              <Text size="sm">{t("check.unknownHint", { words: check.unknown_states.join("、") })}</Text>
             </Alert>
           ) : null}
         </>
@@ -65,7 +74,7 @@ export function CheckStep({ file, onBack, onNext }: Props) {
             loading={run.isPending}
             onClick={() => run.mutate(undefined, { onSuccess: onNext })}
           >
-            {isDone ? t("check.run", { count: good }) : t("check.wait")}
+            {isDone ? t("check.run", { count: good, context: file.subject }) : t("check.wait")}
           </Button>
         )}
       </Group>

@@ -6,13 +6,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useChannelId } from "@/app/session";
 import { ErrorNote } from "@/components/ErrorNote";
+import type { Subject } from "./search";
 import classes from "./transfers.module.css";
 import { sendFile } from "./upload";
 
 const ACCEPTED = ".csv,.tsv,.txt,.xlsx,text/csv,text/tab-separated-values";
 
 /** A file is dropped or chosen, sent, and opened in the wizard. */
-export function DropFile() {
+export function DropFile({ subject }: { subject: Subject }) {
   const { t } = useTranslation("transfers");
   const channelId = useChannelId();
   const navigate = useNavigate();
@@ -22,7 +23,7 @@ export function DropFile() {
   const send = useMutation({
     mutationFn: (file: File) => {
       setShare(0);
-      return sendFile(channelId, file, setShare);
+      return sendFile(channelId, subject, file, setShare);
     },
     onSuccess: (found) => {
       void client.invalidateQueries({ queryKey: ["operations", "imports"] });
@@ -53,9 +54,9 @@ export function DropFile() {
       }}
     >
       <Stack align="center" gap="xs">
-        <Text fw={600}>{t("drop.title")}</Text>
+        <Text fw={600}>{t("drop.title", { context: subject })}</Text>
         <Text size="sm" c="dimmed">
-          {t("drop.text")}
+          {t("drop.text", { context: subject })}
         </Text>
         <FileButton accept={ACCEPTED} onChange={take}>
           {(props) => (

@@ -11,6 +11,7 @@ import { PageHeader } from "@/components/PageHeader";
 import { CheckStep } from "./CheckStep";
 import { FileStep } from "./FileStep";
 import { MappingStep } from "./MappingStep";
+import { OrderMappingStep } from "./OrderMappingStep";
 import { importQuery } from "./queries";
 import { RunStep } from "./RunStep";
 import { firstStep, furthestStep, STEPS, type Step } from "./targets";
@@ -26,7 +27,12 @@ export function ImportPage() {
   return (
     <Page maxWidth={1080}>
       <PageHeader title={file?.name ?? t("title")} hint={t("wizard.hint")}>
-        <Button variant="default" component={Link} to={`/c/${channelId}/import`}>
+        <Button
+          variant="default"
+          component={Link}
+          to={`/c/${channelId}/import`}
+          search={(file?.subject === "orders" ? { subject: "orders" } : {}) as never}
+        >
           {t("wizard.back")}
         </Button>
       </PageHeader>
@@ -72,7 +78,11 @@ function Content({ step, file, onGo }: { step: Step; file: ImportOut; onGo: (ste
     case "file":
       return <FileStep file={file} onNext={() => onGo("mapping")} />;
     case "mapping":
-      return <MappingStep file={file} onNext={() => onGo("check")} />;
+      return file.subject === "orders" ? (
+        <OrderMappingStep file={file} onNext={() => onGo("check")} />
+      ) : (
+        <MappingStep file={file} onNext={() => onGo("check")} />
+      );
     case "check":
       return <CheckStep file={file} onBack={() => onGo("mapping")} onNext={() => onGo("run")} />;
     default:

@@ -22,10 +22,10 @@ export function ImportRow({ file }: { file: ListedImportOut }) {
             {file.name}
           </Anchor>
           <Text size="xs" c="dimmed">
-            <TimeText at={file.created_at} /> · {file.started_by}
+            {t(`subject.${file.subject}`)} · <TimeText at={file.created_at} /> · {file.started_by}
           </Text>
         </Stack>
-        {file.run ? <Counts work={file.run} /> : null}
+        {file.run ? <Counts work={file.run} subject={file.subject} /> : null}
         <StatusBadge look={IMPORT_LOOKS[look]}>{t(`look.${look}`)}</StatusBadge>
       </Group>
     </div>

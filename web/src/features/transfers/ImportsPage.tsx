@@ -1,5 +1,6 @@
-import { Button, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Paper, SegmentedControl, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useCan, useChannelId } from "@/app/session";
 import { ErrorNote } from "@/components/ErrorNote";
@@ -10,6 +11,10 @@ import { DropFile } from "./DropFile";
 import { ExportRow } from "./ExportRow";
 import { ImportRow } from "./ImportRow";
 import { exportsQuery, importsQuery } from "./queries";
+import type { Subject } from "./search";
+
+const route = getRouteApi("/c/$channelId/import/");
+const SUBJECTS: Subject[] = ["friends", "orders"];
 
 /** Files in and out: drop one, see what earlier ones did, fetch what was exported. */
 export function ImportsPage() {
@@ -24,13 +29,39 @@ export function ImportsPage() {
       <Stack gap="lg">
         {can("data.import") ? (
           <>
-            <DropFile />
+            <NextFile />
             <Imports />
           </>
         ) : null}
         {can("data.export") ? <Exports /> : null}
       </Stack>
     </Page>
+  );
+}
+
+/** What the next file is about, and where to drop it. */
+function NextFile() {
+  const { t } = useTranslation("transfers");
+  const mayEditCustomers = useCan()("customers.edit");
+  const search = route.useSearch();
+  const go = route.useNavigate();
+  const subject = mayEditCustomers ? (search.subject ?? "friends") : "friends";
+  return (
+    <Stack gap="xs">
+      {mayEditCustomers ? (
+        <Group>
+          <SegmentedControl
+            aria-label={t("subject.label")}
+            value={subject}
+            onChange={(value) =>
+              void go({ search: value === "orders" ? { subject: "orders" } : {}, replace: true })
+            }
+            data={SUBJECTS.map((value) => ({ value, label: t(`subject.${value}`) }))}
+          />
+        </Group>
+      ) : null}
+      <DropFile subject={subject} />
+    </Stack>
   );
 }
 

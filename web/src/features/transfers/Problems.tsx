@@ -40,7 +40,7 @@ export function Problems({ file, work, phase }: Props) {
         </Button>
       </Group>
       <Text size="sm" c="dimmed">
-        {t("problems.hint")}
+        {t("problems.hint", { context: file.subject })}
       </Text>
       <ErrorNote error={save.error} />
       <Paper withBorder className={classes.scroll}>

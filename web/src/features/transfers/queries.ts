@@ -54,6 +54,15 @@ export const exportsQuery = (channelId: number) =>
       (await answer(api.GET("/api/v1/exports", { params: { query: { channel_id: channelId } } }))).items,
   });
 
+/** Names of systems that the latest orders came from. */
+export const orderSourcesQuery = queryOptions({
+  queryKey: ["customers", "orders", "sources"],
+  queryFn: async () => {
+    const page = await answer(api.GET("/api/v1/orders", { params: { query: { limit: 100 } } }));
+    return [...new Set(page.items.map((order) => order.source))];
+  },
+});
+
 export const tagNamesQuery = queryOptions({
   queryKey: ["friends", "tags", "names"],
   queryFn: async () => (await answer(api.GET("/api/v1/tags"))).items,

@@ -14,12 +14,13 @@ export function piecesOf(size: number, piece = PIECE_BYTES): [number, number][] 
 /** Sends a file piece by piece; `onProgress` is told the share that has arrived. */
 export async function sendFile(
   channelId: number,
+  subject: ImportOut["subject"],
   file: File,
   onProgress: (share: number) => void,
 ): Promise<ImportOut> {
   let found = await answer(
     api.POST("/api/v1/imports", {
-      body: { channel_id: channelId, name: file.name.slice(-200), size_bytes: file.size },
+      body: { channel_id: channelId, name: file.name.slice(-200), size_bytes: file.size, subject },
     }),
   );
   for (const [start, end] of piecesOf(file.size)) {

@@ -9,6 +9,7 @@ import { FieldChoicesInput, FieldTestInput } from "./FieldInputs";
 import { FriendsInput } from "./FriendsInput";
 import { ObjectInput, ObjectsInput } from "./objects";
 import { PropertiesInput } from "./PropertiesInput";
+import { StepInput } from "./StepInput";
 import { TimesInput } from "./TimesInput";
 import type { InputProps } from "./types";
 import { WhenInput } from "./WhenInput";
@@ -24,6 +25,7 @@ const WIDGETS: Record<string, ComponentType<InputProps>> = {
   object: ObjectInput,
   objects: ObjectsInput,
   friends: FriendsInput,
+  step: StepInput,
   when: WhenInput,
   period: WhenInput,
   times: TimesInput,

@@ -1,15 +1,20 @@
 import { MultiSelect, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { channelsQuery } from "@/app/session";
+import { wallClockOf } from "@/lib/zones";
 import classes from "../conditions.module.css";
-import { type Listed, objectsQuery } from "./objectQueries";
+import { type Listed, objectQuery, objectsQuery } from "./objectQueries";
 import type { InputProps } from "./types";
 
 /** One object: a scenario, a mark, a member … */
 export function ObjectInput({ input, naming, value, set, error, channelId, isReadOnly }: InputProps) {
   const { t } = useTranslation("conditions");
   const list = useQuery(objectsQuery(input.of, channelId));
-  const chosen = typeof value === "number" ? [value] : [];
+  const zone = useZoneOf(channelId);
+  const chosen = typeof value === "number" ? value : null;
+  const isListed = chosen === null || list.isPending || list.data?.some((one) => one.id === chosen);
+  const other = useQuery(objectQuery(input.of, isListed ? null : chosen));
   return (
     <Select
       className={classes.some}
@@ -19,8 +24,13 @@ export function ObjectInput({ input, naming, value, set, error, channelId, isRea
       searchable
       clearable={input.optional}
       allowDeselect={input.optional}
-      value={chosen.length > 0 ? String(value) : null}
-      data={optionsOf(list.data ?? [], chosen, t("objects.gone"))}
+      value={chosen === null ? null : String(chosen)}
+      data={optionsOf(
+        [...(other.data ? [other.data] : []), ...(list.data ?? [])],
+        chosen === null ? [] : [chosen],
+        t("objects.gone"),
+        zone,
+      )}
       nothingFoundMessage={list.isPending ? t("common:state.loading") : t("objects.none")}
       error={error}
       onChange={(next) => set(next === null ? undefined : Number(next))}
@@ -32,6 +42,7 @@ export function ObjectInput({ input, naming, value, set, error, channelId, isRea
 export function ObjectsInput({ input, naming, value, set, error, channelId, isReadOnly }: InputProps) {
   const { t } = useTranslation("conditions");
   const list = useQuery(objectsQuery(input.of, channelId));
+  const zone = useZoneOf(channelId);
   const chosen = Array.isArray(value) ? value.map(Number) : [];
   return (
     <MultiSelect
@@ -42,12 +53,17 @@ export function ObjectsInput({ input, naming, value, set, error, channelId, isRe
       searchable
       hidePickedOptions
       value={chosen.map(String)}
-      data={optionsOf(list.data ?? [], chosen, t("objects.gone"))}
+      data={optionsOf(list.data ?? [], chosen, t("objects.gone"), zone)}
       nothingFoundMessage={list.isPending ? t("common:state.loading") : t("objects.none")}
       error={error}
       onChange={(next) => set(next.map(Number))}
     />
   );
+}
+
+function useZoneOf(channelId: number): string {
+  const { data } = useQuery(channelsQuery);
+  return data?.find((one) => one.id === channelId)?.timezone ?? "Asia/Tokyo";
 }
 
 type Option = { value: string; label: string };
@@ -57,11 +73,16 @@ function optionsOf(
   listed: Listed[],
   chosen: number[],
   gone: string,
+  zone: string,
 ): (Option | { group: string; items: Option[] })[] {
   const known = new Set(listed.map((one) => one.id));
   const missing = chosen
     .filter((id) => !known.has(id))
     .map((id) => ({ value: String(id), label: `${gone} (${id})` }));
+  const optionOf = (one: Listed): Option => ({
+    value: String(one.id),
+    label: one.at ? `${one.name} ${wallClockOf(new Date(one.at), zone).slice(0, 10)}` : one.name,
+  });
   const loose = listed.filter((one) => !one.folder).map(optionOf);
   const folders = [...new Set(listed.map((one) => one.folder ?? "").filter(Boolean))];
   const grouped = folders.map((folder) => ({
@@ -69,8 +90,4 @@ function optionsOf(
     items: listed.filter((one) => one.folder === folder).map(optionOf),
   }));
   return [...missing, ...loose, ...grouped];
-}
-
-function optionOf(one: Listed): Option {
-  return { value: String(one.id), label: one.name };
 }
