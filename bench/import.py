@@ -83,11 +83,13 @@ class _Import:
         _forget_peak(worker)
         with org_scope(made.org_id):
             check = file_imports.check_import(**common, import_id=import_id, now=clock.now()).check_id
+        assert check is not None
         check_seconds, check_mb = self._over(check), worker.peak_megabytes()
         _forget_peak(worker)
         before = made.cpu_seconds()
         with org_scope(made.org_id):
             run = file_imports.run_import(**common, import_id=import_id, now=clock.now()).run_id
+        assert run is not None
         seconds, peak = self._over(run), worker.peak_megabytes()
         say(spent(before, made.cpu_seconds()))
         self._require_all()
@@ -167,7 +169,7 @@ class _Import:
                 one, two = chance.sample(tags, 2)
                 file.write(f"{user_id},{chance.randrange(100)},{day},{contact},{one}、{two}\n")
 
-    def _over(self, operation_id: int | None) -> float:
+    def _over(self, operation_id: int) -> float:
         """Seconds from the request until the operation has ended well."""
         from enishi.friends.models import Operation
         from enishi.kit.tenancy import org_scope

@@ -26,7 +26,7 @@ node_run() { (PATH="$(cd "$bin" && pwd):$PATH" && cd web && npm run --silent "$1
 
 types() {
   say "型検査" "mypy"
-  "$bin/mypy" src tests
+  "$bin/mypy" src tests bench
 }
 
 case "${1:-}" in

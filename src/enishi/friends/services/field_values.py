@@ -41,7 +41,11 @@ SELECT c.field_id, c.friend_id, v.*
                         FOR UPDATE) AS v
 """
 
-_OF_CHANNEL = "SELECT id FROM friends_friend WHERE org_id = %s AND channel_id = %s AND id = ANY(%s::bigint[])"
+# Held, so that an erasure's last step waits for what is written here, and removes it too.
+_OF_CHANNEL = """
+SELECT id FROM friends_friend WHERE org_id = %s AND channel_id = %s AND id = ANY(%s::bigint[])
+ ORDER BY id FOR KEY SHARE
+"""
 
 _WRITE = """
 INSERT INTO friends_fieldvalue AS v (org_id, field_id, friend_id, {column}, source, changed_at)
@@ -208,28 +212,28 @@ def add_number(
     spec = _held_specs(org_id, [field_id]).get(field_id)
     if spec is None or spec.type != FieldType.NUMBER or not friend_ids or amount == 0:
         return []
-    parameters = _bounds(spec) | {
-        "org_id": org_id,
-        "channel_id": channel_id,
-        "field_id": field_id,
-        "friend_ids": list(friend_ids),
-        "amount": amount,
-        "source": source[:60],
-        "now": now,
-    }
-    pairs = {field_id: dict.fromkeys(sorted(set(friend_ids)))}
-    with connection.cursor() as cursor:
-        before = _locked(cursor, pairs, {field_id: spec}, org_id).get(field_id, {})
-        cursor.execute(_ADD, parameters)
-        after: list[tuple[int, Decimal]] = cursor.fetchall()
-    undergone = {
-        friend_id: [told(Change(spec, before.get(friend_id), value))]
-        for friend_id, value in sorted(after)
-        if value != before.get(friend_id)
-    }
+    common = {"org_id": org_id, "channel_id": channel_id, "source": source[:60], "now": now}
+    undergone = _add(spec, amount, sorted(set(friend_ids)), common)
     events = _facts(undergone, now, source, ref)
     record_events(org_id=org_id, channel_id=channel_id, events=events, now=now, context=context)
     return [event.friend_id for event in events]
+
+
+def _add(
+    spec: FieldSpec, amount: Decimal, friend_ids: list[int], common: dict[str, Any]
+) -> dict[int, list[dict[str, Any]]]:
+    """Friend id → what is told of the change, of those whose value changed."""
+    given = common | _bounds(spec) | {"field_id": spec.id, "friend_ids": friend_ids, "amount": amount}
+    with connection.cursor() as cursor:
+        before = _locked(cursor, {spec.id: dict.fromkeys(friend_ids)}, {spec.id: spec}, common["org_id"])
+        was = before.get(spec.id, {})
+        cursor.execute(_ADD, given)
+        after: list[tuple[int, Decimal]] = cursor.fetchall()
+    return {
+        friend_id: [told(Change(spec, was.get(friend_id), value))]
+        for friend_id, value in sorted(after)
+        if value != was.get(friend_id)
+    }
 
 
 def _bounds(spec: FieldSpec) -> dict[str, Any]:

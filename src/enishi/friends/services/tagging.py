@@ -41,9 +41,11 @@ ON CONFLICT DO NOTHING
 RETURNING tag_id, friend_id
 """
 
+# Held, so that an erasure's last step waits for what is written here, and removes it too.
 _OF_CHANNEL = """
 SELECT id FROM friends_friend
  WHERE org_id = %(org_id)s AND channel_id = %(channel_id)s AND id = ANY(%(friend_ids)s::bigint[])
+ ORDER BY id FOR KEY SHARE
 """
 
 _REMOVE = """
