@@ -87,7 +87,7 @@ SHARED_ROUTES = {
 }
 
 #: What is of all accounts together, or it would be incomplete without telling so: refused, whatever the id.
-WHOLE_ROUTES = {"export_customer"}
+WHOLE_ROUTES = {"export_customer", "erase_customer_alone"}
 
 pytestmark = pytest.mark.django_db
 

@@ -30,6 +30,7 @@ from enishi.friends.models import (
     Tag,
     TimelineEvent,
 )
+from enishi.friends.schemas.who import WhoIn
 from enishi.friends.selectors import FriendFilter
 from enishi.friends.selectors.who import Who
 from enishi.friends.services import operations
@@ -42,11 +43,6 @@ from enishi.line.models import Channel
 from enishi.scenarios.models import Enrolment
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def channel(org: Organisation) -> Channel:
-    return make_channel(org)
 
 
 @pytest.fixture
@@ -143,6 +139,36 @@ def test_a_tree_and_a_filter_must_both_hold(
     _run(_start(who, {"do": "add_tag", "tag_id": tag.id}, org=org))
 
     assert _tagged(tag) == _ids(friends[6:12])
+
+
+def test_all_but_a_few_are_meant_without_those_few(
+    org: Organisation, channel: Channel, friends: list[Friend], tag: Tag
+) -> None:
+    other = make_tag(org, "来店済み")
+    _put(other, friends[:12])
+    tree = {"version": 1, "root": {"kind": "tag", "tag_ids": [other.id]}}
+    left_out = sorted(_ids(friends[:2]))
+    spec = {"do": "add_tag", "tag_id": tag.id}
+
+    with org_scope(org.id):
+        for who, number in (
+            (Who(channel.id, except_ids=left_out), 23),
+            (Who(channel.id, tree=tree, except_ids=left_out), 10),
+        ):
+            forecast = services.foresee_bulk(
+                org_id=org.id, who=who, actions=[spec], actor=COMMAND_LINE, now=NOW
+            )
+            assert forecast.number == number
+    operation = _run(_start(Who(channel.id, tree=tree, except_ids=left_out), spec, org=org))
+
+    assert operation.total == 10
+    assert _tagged(tag) == _ids(friends[2:12])
+
+
+def test_friends_by_name_go_with_nobody_left_out() -> None:
+    with pytest.raises(ProblemError):
+        WhoIn(friend_ids=[1, 2], except_ids=[2]).of(1)
+    assert WhoIn(name="愛", except_ids=[2]).of(1).except_ids == [2]
 
 
 def test_an_undo_leaves_alone_what_was_there_before_and_what_came_since(
@@ -313,15 +339,6 @@ def test_friends_are_hidden_or_muted_and_brought_back(
     _undo(operation, NOW + timedelta(minutes=1))
 
     assert {getattr(friend, column) for friend in rows(Friend)} == {None}
-
-
-def test_what_cannot_be_undone_says_so(org: Organisation, channel: Channel, friends: list[Friend]) -> None:
-    operation = _run(_start(_everyone(channel), {"do": "send", "blocks": [text_block("お知らせ")]}, org=org))
-
-    with pytest.raises(ProblemError) as refusal:
-        _undo(operation)
-
-    assert refusal.value.code == "cannot_undo"
 
 
 def test_nobody_is_refused_instead_of_done(org: Organisation, channel: Channel, tag: Tag) -> None:

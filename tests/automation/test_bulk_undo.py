@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.api_client import ApiClient
-from tests.factories import NOW, make_friends, make_rule, make_tag, rows
+from tests.factories import NOW, make_friends, make_rule, make_tag, rows, text_block
 
 from enishi.accounts.models import Organisation
 from enishi.accounts.permissions import COMMAND_LINE
@@ -17,6 +17,7 @@ from enishi.friends.services import operations
 from enishi.friends.services.engagement_upkeep import recalculate
 from enishi.friends.services.operation_engine import run_next_chunk
 from enishi.friends.services.tags import add_tag
+from enishi.kit.errors import ProblemError
 from enishi.kit.tenancy import org_scope
 from enishi.line.models import Channel
 
@@ -162,3 +163,12 @@ def test_rules_stay_silent_when_a_deed_is_taken_back(
     _undo(_bulk(org, channel, {"do": "remove_tag", "tag_id": tag.id}))
 
     assert rows(FriendTag, tag_id=thanks.id) == []
+
+
+def test_what_cannot_be_undone_says_so(org: Organisation, channel: Channel, friends: list[Friend]) -> None:
+    operation = _bulk(org, channel, {"do": "send", "blocks": [text_block("お知らせ")]})
+
+    with pytest.raises(ProblemError) as refusal:
+        _undo(operation)
+
+    assert refusal.value.code == "cannot_undo"

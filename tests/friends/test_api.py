@@ -118,8 +118,13 @@ def test_a_page_is_read_from_the_index_in_its_order(org: Organisation, channel: 
         cursor.execute("SET LOCAL enable_seqscan = off")
         # On a near-empty table a sort of nothing looks as cheap as the index that needs none.
         cursor.execute("SET LOCAL enable_sort = off")
-        rows = selectors._newest(org.id, FriendFilter(name="花子"), after)
-        plan = rows.filter(channel_id=channel.id)[:51].explain()
+        with CaptureQueriesContext(connection) as run:
+            selectors.friend_page(
+                org.id, FriendFilter(channel_id=channel.id, name="花子"), after=after, limit=50
+            )
+        (query,) = run.captured_queries
+        cursor.execute(f"EXPLAIN {query['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
 
     assert "friends_friend_recent" in plan
     assert "Sort" not in plan

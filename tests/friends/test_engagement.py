@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from tests.api_client import ApiClient
-from tests.factories import NOW, make_channel, make_friend, make_tag, rows
+from tests.factories import NOW, make_channel, make_friend, make_organisation, make_tag, rows
+from tests.friends.two_at_once import second_meanwhile
 
 from enishi.accounts.models import Organisation
 from enishi.friends.models import Engagement, FriendTag, Interest, TimelineEvent
-from enishi.friends.selectors.engagement import standing
+from enishi.friends.selectors.engagement import settings_of, standing
+from enishi.friends.services.engagement_back import recount
 from enishi.friends.services.engagement_upkeep import recalculate, sweep
 from enishi.friends.services.timeline import NewEvent, record_events
 from enishi.kit.tenancy import org_scope
@@ -256,3 +258,20 @@ def test_another_channel_counts_for_itself(org: Organisation, api: ApiClient, ch
     answer = api.get(f"/engagement?channel_id={channel.id}").json
 
     assert {one["state"]: one["friends"] for one in answer["states"]}["active"] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counting_anew_keeps_the_points_of_a_fact_that_is_under_way() -> None:
+    channel = make_channel(make_organisation())
+    friend = make_friend(channel)
+    happen(channel, (friend.id, "message.received", NOW, {}))
+
+    def count_anew() -> None:
+        with org_scope(channel.org_id):
+            recount(channel.org_id, [friend.id], settings_of(channel.org_id, channel.id), NOW)
+
+    second_meanwhile(
+        channel.org_id, lambda: happen(channel, (friend.id, "message.received", NOW, {})), count_anew
+    )
+
+    assert score(channel, friend.id) == pytest.approx(2 + 2)

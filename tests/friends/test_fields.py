@@ -16,10 +16,10 @@ from enishi.friends.domain.fields import FieldType
 from enishi.friends.models import Field, FieldValue, Friend, Operation, TimelineEvent
 from enishi.friends.services import field_types
 from enishi.friends.services.field_values import set_values
-from enishi.friends.services.fields import ensure_choices
+from enishi.friends.services.fields import change_field
 from enishi.friends.services.operation_engine import run_next_chunk
 from enishi.kit.errors import ProblemError
-from enishi.kit.tenancy import org_scope
+from enishi.kit.tenancy import limited_to_channels, org_scope
 from enishi.line.models import Channel
 
 CHOICES = [{"label": "一般"}, {"label": "ゴールド"}]
@@ -216,18 +216,41 @@ def test_every_starter_set_can_be_made_in_both_languages(api: ApiClient) -> None
             assert api.post("/fields/starter-sets", {"key": each["key"], "language": language}).status == 200
 
 
+def test_a_field_with_values_that_one_does_not_see_is_not_archived(
+    org: Organisation, channel: Channel
+) -> None:
+    field, second = make_field(org, "来店回数"), make_channel(org, name="二号店")
+    _fill(field, second, {make_friends(second, 1)[0].id: "3"})
+
+    with (
+        limited_to_channels([channel.id]),
+        org_scope(org.id),
+        pytest.raises(ProblemError) as refused,
+    ):
+        change_field(
+            org_id=org.id,
+            field_id=field.id,
+            changes={"is_archived": True},
+            shape=None,
+            actor=COMMAND_LINE,
+            now=NOW,
+        )
+
+    assert refused.value.status == 403
+
+
 def test_the_type_change_does_what_its_report_said(
     api: ApiClient, org: Organisation, channel: Channel
 ) -> None:
     field = make_field(org, "来店回数")
-    texts = ["3", "１２回", "1,200", "なし", "なし"]
+    texts = ["3", "１２箱", "1,200", "なし", "なし"]
     friends = make_friends(channel, len(texts))
     _fill(field, channel, {friend.id: text for friend, text in zip(friends, texts, strict=True)})
     wanted = {"type": "number", "settings": {"decimals": 0}}
 
     report = api.post(f"/fields/{field.id}/type-change/preview", wanted).json
     assert (report["converts"], report["fails"], report["is_complete"]) == (2, 3, True)
-    assert [(each["value"], each["number"]) for each in report["losses"]] == [("なし", 2), ("１２回", 1)]
+    assert [(each["value"], each["number"]) for each in report["losses"]] == [("なし", 2), ("１２箱", 1)]
     assert {"before": "1,200", "after": "1,200"} in report["samples"]
 
     refused = api.post(f"/fields/{field.id}/type-change", wanted)
@@ -241,7 +264,7 @@ def test_the_type_change_does_what_its_report_said(
     emptied = [
         event.data["changes"][0] for event in rows(TimelineEvent) if event.data["changes"][0]["after"] is None
     ]
-    assert sorted(change["before"] for change in emptied) == ["なし", "なし", "１２回"]
+    assert sorted(change["before"] for change in emptied) == ["なし", "なし", "１２箱"]
 
 
 @pytest.mark.parametrize(
@@ -323,23 +346,6 @@ def test_many_values_change_their_type_as_an_operation(
     assert {value.number_value for value in rows(FieldValue)} == set(map(Decimal, range(5)))
     (operation,) = rows(Operation)
     assert (operation.state, operation.changed) == ("done", 5)
-
-
-def test_an_import_adds_choices_on_the_way(org: Organisation) -> None:
-    field = make_field(org, "会員", FieldType.CHOICE, labels=["一般"])
-    text = make_field(org, "氏名")
-
-    def ensure(field_id: int, *labels: str) -> list[str]:
-        with org_scope(org.id):
-            spec = ensure_choices(
-                org_id=org.id, field_id=field_id, labels=labels, actor=COMMAND_LINE, now=NOW
-            )
-        return [choice.label for choice in spec.settings.choices]
-
-    assert ensure(field.id, "ゴールド", "一般", " ゴールド ") == ["一般", "ゴールド"]
-    assert ensure(field.id, "ゴールド") == ["一般", "ゴールド"]
-    with pytest.raises(ProblemError):
-        ensure(text.id, "ゴールド")
 
 
 def test_another_organisation_sees_and_writes_nothing(

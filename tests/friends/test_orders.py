@@ -159,6 +159,33 @@ def test_a_new_number_with_a_line_id_makes_the_friend_a_customer(org: Organisati
     assert [customer.name for customer in rows(Customer)] == ["山田 愛子"]
 
 
+def test_an_order_without_a_name_is_of_somebody_called_as_the_friend_is(
+    org: Organisation, aiko: Friend
+) -> None:
+    send(org, order(person=Person(system="shop", external_id="C-1", friend_id=aiko.id)))
+
+    (customer,) = rows(Customer)
+    assert (customer.name, customer.sources["name"][0]) == (aiko.display_name, "friend")
+
+
+def test_the_name_on_an_order_comes_before_what_the_friend_calls_themselves(
+    org: Organisation, aiko: Friend
+) -> None:
+    send(org, order(person=Person(friend_id=aiko.id, name="山田 花子")))
+
+    assert [customer.name for customer in rows(Customer)] == ["山田 花子"]
+
+
+def test_customers_without_a_name_are_told_apart_by_their_address(org: Organisation, api: ApiClient) -> None:
+    buyers = [Person(email="hanako@example.com", phone="090-1234-5678"), Person(phone="080-9876-5432")]
+    send(org, *[order(f"A-{nth}", buyer) for nth, buyer in enumerate(buyers)])
+
+    listed = api.get("/customers").json["items"]
+
+    assert [one["name"] for one in listed] == ["", ""]
+    assert [one["hint"] for one in reversed(listed)] == ["h…@example.com", "…5432"]
+
+
 def test_one_batch_makes_one_customer_of_one_new_number(org: Organisation) -> None:
     receipt = send(org, order("A-1"), order("A-2"), order("A-3", Person(system="shop", external_id="C-2")))
 
@@ -284,6 +311,9 @@ def test_without_a_total_the_lines_are_added_up(api: ApiClient) -> None:
         ({"currency": "USD"}, "orders.0.currency"),
         ({"source": "お店"}, "orders.0.source"),
         ({"ordered_at": "2026-10-15T12:30:00"}, "orders.0.ordered_at"),
+        # The database could keep these, and nobody could read them again.
+        ({"ordered_at": "9999-12-31T23:59:59-14:00"}, "orders.0.ordered_at"),
+        ({"status_at": "0001-01-01T00:00:00+14:00"}, "orders.0.status_at"),
     ],
 )
 def test_a_request_that_cannot_be_understood_names_the_place(

@@ -2,7 +2,8 @@
 
 In: a caller's key, what it asked for, and the work. Out: the work's answer, or the answer that the same request got
 before. Key and effects are committed together, so a request that failed leaves no key and may be repeated. Never
-keeps an answer longer than :data:`KEPT_FOR`.
+keeps an answer longer than :data:`KEPT_FOR` (7 days). An answer may tell of anybody in any words, so when a person's
+data are erased, all kept answers of the organisation go; the keys stay, so that what was done is not done again.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from ninja import Schema
 from enishi.accounts.models import RequestKey
 from enishi.accounts.permissions import Actor
 from enishi.kit.errors import conflict, invalid_input
+from enishi.kit.privacy import Keeper, Whom
 from enishi.kit.tenancy import system_scope
 
 HEADER = "Idempotency-Key"
@@ -61,6 +63,12 @@ def answered_once(
         )
         rows.update(answer=answer.model_dump(mode="json"))
         return answer
+    if seen.digest == digest and seen.answer is None:
+        raise conflict(
+            "answer_not_kept",
+            "この送信は処理済みですが、個人情報の消去があったため、応答は残っていません。結果は画面か一覧で確かめてください。",
+            "This request was done, but its answer is gone, as personal data were erased since: look the result up.",
+        )
     if seen.digest != digest or not isinstance(seen.answer, dict):
         raise conflict(
             "idempotency_key_reused",
@@ -94,3 +102,22 @@ def forget_old_keys(now: datetime) -> int:
     """Drop answers that are older than :data:`KEPT_FOR`; returns how many."""
     with system_scope():
         return RequestKey.objects.filter(created_at__lt=now - KEPT_FOR).delete()[0]
+
+
+def count_answers(whom: Whom) -> int:
+    """How many answers of the organisation are kept."""
+    return RequestKey.objects.filter(org_id=whom.org_id, answer__isnull=False).count()
+
+
+def drop_answers(whom: Whom, now: datetime) -> int:
+    """Forget what was answered, and not that it was; nothing is waited for. Idempotent."""
+    forget_answers(whom.org_id)
+    return 0
+
+
+def forget_answers(org_id: int) -> None:
+    """Blank all kept answers of the organisation; the keys stay. Idempotent."""
+    RequestKey.objects.filter(org_id=org_id, answer__isnull=False).update(answer=None)
+
+
+ANSWERS = Keeper("accounts_requestkey", count_answers, drop_answers)

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from enishi.analytics import services
 from enishi.kit import clock
+from enishi.kit.apart import apart
 from enishi.line.selectors import active_channel_ids
 
 
@@ -13,4 +14,5 @@ from enishi.line.selectors import active_channel_ids
 def count_states(timestamp: int) -> None:
     """Friends by state in every channel, for the home page and for a comparison in a month."""
     for org_id, channel_id in active_channel_ids():
-        services.count_states(org_id=org_id, channel_id=channel_id, now=clock.now())
+        with apart("count_states", org_id):
+            services.count_states(org_id=org_id, channel_id=channel_id, now=clock.now())

@@ -75,7 +75,8 @@ class Bulk:
 
     ``foresee`` counts in SQL (organisation, channel, a SELECT of friend ids, their number, params). ``undo`` takes back
     what is still as the action left it, and returns these friends. ``once`` replaces the action's ``run``: it is called
-    for all friends together, when everything else is done.
+    for all friends together, when everything else is done. ``describe`` is for whoever is about to do it; ``title``
+    stays in the log where that would hold a friend's data.
     """
 
     permissions: Sequence[str]
@@ -85,6 +86,11 @@ class Bulk:
     once: Callable[[ActionCall, Any], Effect] | None = None
     #: Codes of what the screen has to say before it is done, e.g. ``sends_messages``.
     warnings: Sequence[str] = ()
+    title: Callable[[int, Any], Words] | None = None
+
+    def lasting_words(self, org_id: int, params: Any) -> Words:
+        """What it is called in the log of operations, for as long as there is one."""
+        return (self.title or self.describe)(org_id, params)
 
 
 type InputType = Literal[

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import ConfigDict, Field, JsonValue, StringConstraints
 
-from enishi.accounts.schemas import Id, InputSchema, Name, OutputSchema
+from enishi.accounts.schemas import Id, InputSchema, Moment, Name, OutputSchema
 from enishi.automation.domain.triggers import Trigger
 from enishi.automation.models import Rule
 from enishi.automation.registry import Action
@@ -119,7 +119,7 @@ class TrialIn(InputSchema):
 
     channel_id: Id
     text: Annotated[str, StringConstraints(min_length=1, max_length=5000)]
-    at: AwareDatetime | None = None
+    at: Moment | None = None
     friend_id: Id | None = None
 
 

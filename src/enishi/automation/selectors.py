@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from enishi.automation.domain.triggers import FIRST_MATCH_ONLY, TRIGGER, Trigger, hides, sets_off
@@ -147,3 +148,22 @@ def _acted_on(spec: dict[str, Any], kind: str) -> set[int]:
     if action is None:
         return set()
     return {spec[each.name] for each in action.inputs if each.type == kind and spec.get(each.name)}
+
+
+_REVISIONS = """
+SELECT DISTINCT (found.id #>> '{}')::bigint
+  FROM (SELECT r.actions AS document FROM automation_rule r WHERE r.org_id = %(org_id)s
+        UNION ALL
+        SELECT o.params FROM friends_operation o
+         WHERE o.org_id = %(org_id)s AND o.kind = 'bulk' AND o.state IN ('draft', 'queued', 'running', 'failed',
+               'cancelled')) AS documents,
+       jsonb_path_query(documents.document, '$.**.revision_id') AS found (id)
+ WHERE found.id::text = ANY(%(revision_ids)s)
+"""
+
+
+def revisions_in_rules(org_id: int, revision_ids: Collection[int]) -> set[int]:
+    """Those of these revisions that a rule, or a bulk operation that is not over, may still send."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REVISIONS, {"org_id": org_id, "revision_ids": [str(each) for each in revision_ids]})
+        return {revision_id for (revision_id,) in cursor.fetchall()}

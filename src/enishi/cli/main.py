@@ -125,6 +125,15 @@ def sign_in_link(email: Annotated[str, typer.Argument(help="メールアドレ�
         typer.echo(make(email=email))
 
 
+@app.command("rebuild-sets")
+def rebuild_sets() -> None:
+    """人数や絞り込みの結果がおかしいときに、その索引を作り直す / rebuild the index that filters and counts use."""
+    with boot.database(), boot.friendly():
+        from enishi.cli.upkeep import rebuild_sets as rebuild
+
+        typer.echo(rebuild())
+
+
 @app.command()
 def version() -> None:
     """バージョンを表示する / show the version."""

@@ -166,4 +166,13 @@ PERSONAL_DATA = [
 PERSONAL_DATA_KEEPERS = [
     "enishi.delivery.pipeline.forgotten.WAITING",
     "enishi.friends.privacy.files.FILES",
+    "enishi.delivery.pipeline.letters.LETTERS",
+    "enishi.friends.privacy.traces.TRACES",
+    "enishi.accounts.idempotency.ANSWERS",
+]
+
+#: What may still send content that is frozen: asked before the content of messages to one person is blanked.
+REVISION_USERS = [
+    "enishi.automation.selectors.revisions_in_rules",
+    "enishi.scenarios.selectors.revisions_in_scenarios",
 ]

@@ -18,6 +18,7 @@ from enishi.friends.services import (
 )
 from enishi.friends.services.tag_backups import forget_tag_backups
 from enishi.kit import clock
+from enishi.kit.apart import apart
 from enishi.kit.jobs import defer
 from enishi.kit.tenancy import system_scope
 from enishi.line.selectors import active_channel_ids
@@ -63,7 +64,8 @@ def _defer_profiles(org_id: int, channel_id: int) -> None:
 def sweep_engagement(timestamp: int) -> None:
     """States that time alone moves, in every channel."""
     for org_id, channel_id in active_channel_ids():
-        engagement_upkeep.sweep(org_id=org_id, channel_id=channel_id, now=clock.now())
+        with apart("sweep_engagement", org_id):
+            engagement_upkeep.sweep(org_id=org_id, channel_id=channel_id, now=clock.now())
 
 
 @app.task(name="friends.recalculate_engagement", queue="upkeep", pass_context=False, retry=3)
@@ -78,7 +80,8 @@ def keep_segments(timestamp: int) -> None:
     """How the members of every segment respond, and touches that nobody will take."""
     segment_upkeep.clear_orphans()
     for org_id, segment_id in segment_upkeep.segments_to_measure():
-        segment_upkeep.measure_response(org_id=org_id, segment_id=segment_id, now=clock.now())
+        with apart("measure_segments", org_id):
+            segment_upkeep.measure_response(org_id=org_id, segment_id=segment_id, now=clock.now())
 
 
 @app.periodic(cron="23 4 * * *", periodic_id="friends.keep_customers")
@@ -129,7 +132,8 @@ def keep_tags(timestamp: int) -> None:
 def fold_sets(timestamp: int) -> None:
     """The set index is brought up to date, so that counting stays quick; it is right without that too."""
     for org_id in set_index.organisations_with_marks():
-        set_index.fold_sets(org_id=org_id)
+        with apart("fold_sets", org_id):
+            set_index.fold_sets(org_id=org_id)
 
 
 @app.periodic(cron="37 3 * * *", periodic_id="friends.sweep_old_data")

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from enishi.accounts.models import Member
 from enishi.accounts.permissions import Actor
-from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, OutputSchema
+from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, Moment, OutputSchema
 from enishi.content.domain.blocks import Block
 from enishi.content.schemas import EXAMPLE_BLOCKS, Blocks
 from enishi.delivery.schemas.dispatches import MessageIn
@@ -118,7 +118,7 @@ class ReadIn(InputSchema):
 
     model_config = ConfigDict(json_schema_extra={"example": {"seen_at": "2026-10-16T10:00:00+09:00"}})
 
-    seen_at: AwareDatetime
+    seen_at: Moment
 
 
 class MarkChoiceIn(InputSchema):
@@ -168,7 +168,7 @@ class ScheduledReplyIn(MessageIn):
         json_schema_extra={"example": {"blocks": EXAMPLE_BLOCKS, "due_at": "2026-10-16T10:00:00+09:00"}}
     )
 
-    due_at: AwareDatetime
+    due_at: Moment
 
 
 class ScheduledReplyOut(OutputSchema):

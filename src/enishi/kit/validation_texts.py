@@ -45,6 +45,10 @@ _PATTERNS: Mapping[str, tuple[str, str]] = {
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "missing": ("必須です。", "This is required."),
+    "moment_range": (
+        "日時は 1900 年から 2999 年までで指定してください。",
+        "A time between the years 1900 and 2999 is needed.",
+    ),
     "extra_forbidden": (
         "この項目はありません。綴りを確認してください。",
         "There is no such field: check the spelling.",

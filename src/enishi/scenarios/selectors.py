@@ -216,3 +216,17 @@ def uses_in_scenarios(org_id: int, kind: str, object_ids: Collection[int]) -> li
 def _not_archived(org_id: int) -> QuerySet[Scenario, int]:
     rows = Scenario.objects.filter(org_id=org_id).exclude(state=ScenarioState.ARCHIVED)
     return rows.values_list("id", flat=True)
+
+
+_REVISIONS = """
+SELECT DISTINCT (found.id #>> '{}')::bigint
+  FROM scenarios_scenarioversion v, jsonb_path_query(v.steps, '$.**.revision_id') AS found (id)
+ WHERE v.org_id = %(org_id)s AND found.id::text = ANY(%(revision_ids)s)
+"""
+
+
+def revisions_in_scenarios(org_id: int, revision_ids: Collection[int]) -> set[int]:
+    """Those of these revisions that a version of a scenario sends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REVISIONS, {"org_id": org_id, "revision_ids": [str(each) for each in revision_ids]})
+        return {revision_id for (revision_id,) in cursor.fetchall()}

@@ -41,6 +41,9 @@ def examples(w: World) -> dict[str, Example]:
         ),
         "plan_person_erasure": Example(f"/friends/{friend.id}/erasure"),
         "erase_person": Example(f"/friends/{friend.id}/erasure", {"name": friend.display_name}),
+        "erase_customer_alone": Example(
+            f"/customers/{w.kept('erased', lambda: _customer(w)).id}/erasure", {"name": f"{MARKER}愛子"}
+        ),
         "list_erasures": Example(f"/erasures?channel_id={w.channel.id}"),
         "list_consent_purposes": Example("/consent-purposes"),
         "create_consent_purpose": Example("/consent-purposes", wanted),

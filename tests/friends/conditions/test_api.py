@@ -52,7 +52,7 @@ def test_a_preview_answers_in_the_language_asked_for(
     english = ApiClient(make_api_key(org), language="en")
     said = english.post("/conditions/preview", {"channel_id": channel.id, "tree": tree}).json
 
-    assert said["sentence"] == "Friends for whom the tag “カラー希望” is on"
+    assert said["sentence"] == "Friends for whom this holds: they have the tag “カラー希望”"
     assert [(each["code"], each["detail"][:6]) for each in said["warnings"]] == [("nobody", "Nobody")]
 
 

@@ -36,8 +36,8 @@ def test_conditions_are_joined_as_one_speaks(org: Organisation) -> None:
         "（アカウントをブロックしている、または、メモに「VIP」が含まれている）ではない友だち"
     )
     assert _said(org, root, "en") == (
-        "Friends for whom the tag “会員_ゴールド” is on and the last reaction is at most 30 days ago and "
-        "not (the account is blocked or the memo contains “VIP”)"
+        "Friends for whom this holds: they have the tag “会員_ゴールド” and the last reaction is at most 30 days ago and "
+        "not (they have blocked the account or the memo contains “VIP”)"
     )
 
 
@@ -57,6 +57,20 @@ def test_a_single_condition_is_negated_by_its_ending(org: Organisation, leaf: An
     assert _said(org, {"kind": "not", "of": leaf}) == said
 
 
+@pytest.mark.parametrize(
+    ("match", "said"),
+    [
+        ("any", "they have the tag “VIP”"),
+        ("all", "they have the tag “VIP”"),
+        ("none", "they do not have the tag “VIP”"),
+    ],
+)
+def test_one_tag_is_said_plainly_in_english(org: Organisation, match: str, said: str) -> None:
+    tag = make_tag(org, "VIP")
+
+    assert _said(org, {"kind": "tag", "tag_ids": [tag.id], "match": match}, "en").endswith(f": {said}")
+
+
 def test_groups_within_groups_stand_in_brackets(org: Organisation) -> None:
     root = {"kind": "any", "of": [{"kind": "all", "of": [_BLOCKED, _VIP]}, _REACTED]}
 
@@ -70,7 +84,9 @@ def test_archived_and_deleted_objects_are_named_as_such(org: Organisation) -> No
     root = {"kind": "tag", "tag_ids": [tag.id, 999_999], "match": "all"}
 
     assert _said(org, root) == "タグ「旧会員」（アーカイブ済み）、（削除済み）のすべてが付いている友だち"
-    assert _said(org, root, "en") == "Friends for whom all the tags “旧会員” (archived) and (deleted) are on"
+    assert _said(org, root, "en") == (
+        "Friends for whom this holds: they have all the tags “旧会員” (archived) and (deleted)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,5 +123,5 @@ def test_counts_are_said_with_their_period(org: Organisation) -> None:
 
     assert _said(org, leaf) == "30日以内の「予約」か「キャンセル」を含むメッセージが3回以上である友だち"
     assert _said(org, leaf, "en") == (
-        "Friends for whom a message containing “予約” or “キャンセル” happened at least 3 times within 30 days"
+        "Friends for whom this holds: a message containing “予約” or “キャンセル” happened at least 3 times within 30 days"
     )

@@ -124,3 +124,13 @@ def test_the_committed_schema_is_that_of_the_code() -> None:
     assert orjson.loads(committed.read_bytes()) == json_schema(), (
         "run `python -m enishi.config.openapi docs/api/openapi.json` and review the difference"
     )
+
+
+def test_a_hostile_document_is_answered_with_a_hundred_mistakes_and_no_more() -> None:
+    group: dict[str, Any] = {"kind": "all", "of": [{}] * 50}
+    for _ in range(3):
+        group = {"kind": "all", "of": [group] * 50}
+
+    assert len(_paths(group)) <= 101
+    assert len(_paths({"kind": "all", "of": [], **{f"extra{number}": 1 for number in range(1_000)}})) <= 101
+    assert len(_paths({"kind": "tag", "tag_ids": ["x"] * 1_000})) <= 101

@@ -26,7 +26,7 @@ from enishi.friends.selectors.tag_ledger import tag_people, tag_trend
 from enishi.friends.services.tag_backups import delete_tag, forget_tag_backups, restore_tag
 from enishi.friends.services.tag_upkeep import fold_tag_changes, tell_retirements
 from enishi.friends.services.tagging import add_tag, add_within_capacity, remove_tag
-from enishi.friends.services.tags import create_tag
+from enishi.friends.services.tags import archive_tags, change_tag, create_tag
 from enishi.kit.errors import ProblemError
 from enishi.kit.tenancy import limited_to_channels, org_scope, system_scope
 from enishi.line.models import Channel
@@ -256,6 +256,27 @@ def test_capacity_counts_friends_of_accounts_that_the_caller_does_not_see(
         )
 
     assert added == []
+
+
+def test_a_tag_of_friends_whom_one_does_not_see_is_not_archived(
+    org: Organisation, channel: Channel, owner: Member
+) -> None:
+    second = make_channel(org, name="二号店")
+    tag, own = make_tag(org, "みんなの"), make_tag(org, "うちの")
+    _add(second, tag, make_friends(second, 1))
+    _add(channel, own, make_friends(channel, 1))
+    given: dict[str, Any] = {"org_id": org.id, "is_archived": True, "actor": COMMAND_LINE, "now": NOW}
+
+    with limited_to_channels([channel.id]), org_scope(org.id):
+        with pytest.raises(ProblemError) as refused:
+            archive_tags(tag_ids=[tag.id, own.id], **given)
+        with pytest.raises(ProblemError):
+            change_tag(tag_id=tag.id, **given)
+        archived = archive_tags(tag_ids=[own.id], **given).changed
+
+    assert refused.value.status == 403
+    assert archived == [own.id]
+    assert {each.name for each in rows(Tag, archived_at=None)} == {"みんなの"}
 
 
 def test_staff_hear_once_that_a_tags_time_is_over(org: Organisation, owner: Member, channel: Channel) -> None:

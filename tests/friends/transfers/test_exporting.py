@@ -173,6 +173,8 @@ def test_a_filter_or_ids_choose_who_is_exported(channel: Channel) -> None:
     assert [row[0] for row in _table(_written(channel, "id").content)[1:]] == [str(first.id), str(second.id)]
     by_id = _written(channel, "id", who=Who(channel.id, [second.id]))
     assert [row[0] for row in _table(by_id.content)[1:]] == [str(second.id)]
+    all_but_one = _written(channel, "id", who=Who(channel.id, except_ids=[second.id]))
+    assert [row[0] for row in _table(all_but_one.content)[1:]] == [str(first.id)]
     with pytest.raises(ProblemError):
         _written(channel, "id", who=Who(channel.id, [elsewhere.id]))
 

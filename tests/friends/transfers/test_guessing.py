@@ -1,11 +1,15 @@
 """What columns are taken for at first: by headers, by what stands in them, and by whose export it is."""
 
+import csv
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from enishi.friends.domain.fields import FieldSpec, FieldType
 from enishi.friends.transfers.guessing import Known, guess_mapping
+from enishi.friends.transfers.orders.guessing import guess_orders
 from enishi.friends.transfers.presets import preset_for
 from enishi.friends.transfers.records import Cell
 
@@ -44,6 +48,24 @@ def test_a_column_goes_to_the_field_or_tag_of_its_name() -> None:
     assert _target("氏名 ", "花子", known=known) == {"to": "field", "field_id": 3}
     assert _target("属性_会員", "1", "0", known=known) == {"to": "tag", "tag_id": 7}
     assert _target("属性_会員", "はなこ", known=known)["to"] == "new_field"
+
+
+def test_a_header_that_means_the_same_as_a_field_makes_no_second_one() -> None:
+    known = Known(
+        {3: FieldSpec(3, "氏名", FieldType.TEXT), 5: FieldSpec(5, "最終来店日", FieldType.DATE)}, {}
+    )
+
+    assert _target("お名前", "花子", known=known) == {"to": "field", "field_id": 3}
+    assert _target("来店日", "2026/1/5", known=known) == {"to": "field", "field_id": 5}
+    assert _target("お名前", "花子")["to"] == "new_field"
+
+
+def test_the_column_of_the_fields_own_name_comes_before_one_that_means_the_same() -> None:
+    known = Known({5: FieldSpec(5, "最終来店日", FieldType.DATE)}, {})
+
+    found = guess_mapping(["来店日", "最終来店日"], [["2026/1/5", "2026/1/6"]], known)
+
+    assert [target.to for target in found.mapping.columns] == ["new_field", "field"]
 
 
 def test_line_user_ids_are_known_by_their_form_and_are_the_key() -> None:
@@ -98,3 +120,18 @@ def test_the_friend_list_of_lme_is_recognised() -> None:
 
 def test_an_ordinary_list_is_nobodys() -> None:
     assert preset_for(["ID", "氏名", "誕生日", "メモ"]) is None
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_sample_files_that_the_screen_gives_are_understood(language: str) -> None:
+    path = Path(__file__).parents[3] / "web" / "src" / "locales" / language / "transfers.json"
+    texts = json.loads(path.read_text())["drop"]
+    headers, *friends = csv.reader(texts["sample"].splitlines())
+    order_headers, *orders = csv.reader(texts["sample_orders"].splitlines())
+
+    found = guess_mapping(headers, friends, NOBODY).mapping
+    of_orders = guess_orders(order_headers, orders).mapping
+
+    assert [target.to for target in found.columns] == ["line_user_id", *["new_field"] * 4, "tag_names"]
+    assert found.key == 0
+    assert "ignore" not in of_orders.columns

@@ -50,6 +50,15 @@ def test_headers_that_shops_write_are_known() -> None:
     ]  # fmt: skip
 
 
+def test_plain_headers_of_a_small_shop_are_known() -> None:
+    assert _targets("日付", "お客様電話番号", "商品", "金額") == [
+        "ordered_at",
+        "phone",
+        "product_name",
+        "line_total",
+    ]
+
+
 def test_two_columns_for_one_thing_are_not_both_taken() -> None:
     assert _targets("注文番号", "注文ID", "送料") == ["number", "ignore", "ignore"]
 

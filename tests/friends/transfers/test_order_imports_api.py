@@ -118,3 +118,42 @@ def test_whoever_may_not_change_customers_imports_no_orders(org: Organisation, c
     )
 
     assert refused.status == 403
+
+
+def test_whoever_may_not_change_customers_sees_and_touches_no_import_of_orders(
+    org: Organisation, api: ApiClient, channel: Channel
+) -> None:
+    limited = ApiClient(make_api_key(org, ["data.import"]))
+    file = _sent(api, channel)
+    waiting = api.post(
+        "/imports", {"channel_id": channel.id, "name": "b.csv", "size_bytes": 3, "subject": "orders"}
+    ).json
+    own = limited.post("/imports", {"channel_id": channel.id, "name": "c.csv", "size_bytes": 3}).json
+    at = f"/imports/{file['id']}"
+    api.post(f"{at}/check")
+    work()
+
+    answers = [
+        limited.get(at),
+        limited.patch(at, {"shape": {"header": 0}}),
+        limited.patch(at, {"order_mapping": file["order_mapping"]}),
+        limited.post(f"{at}/check"),
+        limited.post(f"{at}/run"),
+        limited.get(f"{at}/problems"),
+        limited.get(f"{at}/problems.csv"),
+        limited.call("DELETE", at),
+        limited.post(f"/imports/{waiting['id']}/pieces", Form(b"a,b", name="b.csv", fields={"offset": "0"})),
+    ]
+
+    assert [answer.status for answer in answers] == [403] * 9
+    assert not any("A-2" in answer.content.decode() for answer in answers)
+    assert [each["id"] for each in limited.get(f"/imports?channel_id={channel.id}").json["items"]] == [
+        own["id"]
+    ]
+    assert limited.call("DELETE", f"/imports/{own['id']}").status == 204
+    kept = api.get(at).json
+    assert (kept["is_deleted"], kept["order_mapping"], kept["check"]["state"]) == (
+        False,
+        file["order_mapping"],
+        "done",
+    )

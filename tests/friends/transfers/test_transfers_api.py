@@ -62,6 +62,8 @@ def test_a_file_is_imported_from_upload_to_report(
     assert [(each["line"], each["header"], each["value"]) for each in problems["items"]] == [
         (3, "LINE ID", "U9")
     ]
+    operation = api.get(f"/operations/{checked['operation_id']}").json
+    assert (operation["import_id"], operation["counts"]["changed"], operation["failed"]) == (file["id"], 1, 1)
     report = api.get(f"{at}/problems.csv?language=en").content.decode("utf-8-sig")
     assert report.splitlines()[0] == "Line,Column,Header,Value,Problem,Kind"
 

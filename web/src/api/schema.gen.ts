@@ -780,6 +780,28 @@ export interface paths {
         patch: operations["change_customer"];
         trace?: never;
     };
+    "/api/v1/customers/{customer_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 友だちではない顧客の個人情報を消去する / Erase a customer who is nobody's friend
+         * @description 取り消せません。name に顧客の名前をそのまま入力します。友だちがいる顧客は 409：友だちを消去します。 / Irreversible; `name` is the customer's name, typed. 409 for one with friends: erase the friend.
+         *
+         *     必要な権限 / Permission: `privacy.edit`
+         */
+        post: operations["erase_customer_alone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{customer_id}/external-ids": {
         parameters: {
             query?: never;
@@ -5391,6 +5413,17 @@ export interface components {
             note?: string | null;
         };
         /**
+         * CustomerErasureIn
+         * @description ``name``: the customer's name, typed to confirm; empty for one without a name.
+         * @example {
+         *       "name": "鈴木 可奈"
+         *     }
+         */
+        CustomerErasureIn: {
+            /** Name */
+            name: string;
+        };
+        /**
          * CustomerFriendOut
          * @description A friend who is the customer; ``is_main``: facts are told to this account.
          */
@@ -5521,6 +5554,8 @@ export interface components {
             first_order_at: string | null;
             /** Friends */
             friends: components["schemas"]["CustomerFriendOut"][];
+            /** Hint */
+            hint: string;
             /** Id */
             id: number;
             /** Kana */
@@ -6397,6 +6432,7 @@ export interface components {
             channel_id: number;
             /**
              * @default {
+             *       "except_ids": [],
              *       "friend_ids": null,
              *       "mark_id": null,
              *       "name": "",
@@ -6462,6 +6498,7 @@ export interface components {
             language: "ja" | "en";
             /**
              * @default {
+             *       "except_ids": [],
              *       "friend_ids": null,
              *       "mark_id": null,
              *       "name": "",
@@ -8170,7 +8207,8 @@ export interface components {
         };
         /**
          * ListedCustomerOut
-         * @description ``order_sum`` is in yen and counts paid orders.
+         * @description ``order_sum`` is in yen and counts paid orders; ``hint`` is an address or a number of theirs, as far as it may
+         *     be shown.
          */
         ListedCustomerOut: {
             /** Archived At */
@@ -8186,6 +8224,8 @@ export interface components {
             first_order_at: string | null;
             /** Friends */
             friends: components["schemas"]["CustomerFriendOut"][];
+            /** Hint */
+            hint: string;
             /** Id */
             id: number;
             /** Kana */
@@ -9068,7 +9108,8 @@ export interface components {
         };
         /**
          * OperationDetailOut
-         * @description ``counts``: outcome → number; ``failures`` are the first hundred, as their kind tells them.
+         * @description ``counts``: outcome → number; ``failures`` are the first hundred, as their kind tells them. ``import_id``: the
+         *     import whose dry run or run this is.
          */
         OperationDetailOut: {
             /** Can Undo */
@@ -9099,6 +9140,8 @@ export interface components {
             finished_at: string | null;
             /** Id */
             id: number;
+            /** Import Id */
+            import_id: number | null;
             /** Is Undoing */
             is_undoing: boolean;
             /** Kind */
@@ -9325,7 +9368,8 @@ export interface components {
         };
         /**
          * OrderOut
-         * @description ``told_friend_id``: the friend on whose timeline the order stands; null while the customer is nobody's friend.
+         * @description ``told_friend_id``: the friend on whose timeline the order stands; null while the customer is nobody's friend, or
+         *     that of an account that the caller does not work on.
          */
         OrderOut: {
             /** Currency */
@@ -12663,13 +12707,19 @@ export interface components {
         };
         /**
          * WhoIn
-         * @description ``friend_ids``, or everybody whom the other fields find; without any, all whom the list shows.
+         * @description ``friend_ids``, or everybody whom the other fields find but ``except_ids``; without any, all whom the list shows.
          * @example {
          *       "name": "愛",
          *       "status": "following"
          *     }
          */
         WhoIn: {
+            /**
+             * Except Ids
+             * @description 絞り込みに合っても除く友だち / friends who are left out although the filter finds them
+             * @default []
+             */
+            except_ids: number[];
             /** Friend Ids */
             friend_ids?: number[] | null;
             /** Mark Id */
@@ -12800,6 +12850,7 @@ export type CredentialsIn = components['schemas']['CredentialsIn'];
 export type CropIn = components['schemas']['CropIn'];
 export type CustomerCardOut = components['schemas']['CustomerCardOut'];
 export type CustomerChangeIn = components['schemas']['CustomerChangeIn'];
+export type CustomerErasureIn = components['schemas']['CustomerErasureIn'];
 export type CustomerFriendOut = components['schemas']['CustomerFriendOut'];
 export type CustomerIdOut = components['schemas']['CustomerIdOut'];
 export type CustomerIn = components['schemas']['CustomerIn'];
@@ -14603,6 +14654,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CustomerOut"];
                 };
+            };
+            /** @description エラー / Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_customer_alone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerErasureIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description エラー / Error */
             default: {

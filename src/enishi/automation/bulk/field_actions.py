@@ -20,6 +20,7 @@ from enishi.kit.errors import FieldProblem
 from enishi.line.selectors import channel
 
 _DAYS = (FieldType.DATE, FieldType.DATETIME)
+_OWN_WORDS = (FieldType.CHOICE, FieldType.CHOICES, FieldType.BOOLEAN)
 _FURTHEST_DAYS = 36_600
 
 
@@ -193,6 +194,14 @@ def _describe_set(org_id: int, params: SetFieldParams) -> Words:
     )
 
 
+def _title_set(org_id: int, params: SetFieldParams) -> Words:
+    """Choices are the organisation's own words; whatever else is written may be a person's name or birthday."""
+    spec = _spec(org_id, params)
+    if spec is None or spec.type in _OWN_WORDS or params.days_from_today is not None:
+        return _describe_set(org_id, params)
+    return Words(f"「{spec.name}」に値を入れる", f"Set “{spec.name}”")
+
+
 def _describe_add(org_id: int, params: AddNumberParams) -> Words:
     name, amount = _name(org_id, params), f"{params.amount:+g}"
     return Words(f"「{name}」に {amount}", f"{amount} to “{name}”")
@@ -247,8 +256,12 @@ def _prepared(org_id: int, params: SetFieldParams, now: datetime) -> dict[str, A
     return {"field_id": params.field_id, "value": kept, "days_from_today": params.days_from_today}
 
 
-def _bulk(describe: Callable[[int, Any], Words], foresee: Callable[..., Foreseen]) -> Bulk:
-    return Bulk(FRIENDS_EDIT, describe, foresee, _take_back)
+def _bulk(
+    describe: Callable[[int, Any], Words],
+    foresee: Callable[..., Foreseen],
+    title: Callable[[int, Any], Words] | None = None,
+) -> Bulk:
+    return Bulk(FRIENDS_EDIT, describe, foresee, _take_back, title=title)
 
 
 _FIELD = ActionInput("field_id", "field", "友だち情報欄", "Field")
@@ -261,7 +274,7 @@ SET_FIELD = Action(
     ja="友だち情報を入れる",
     en="Set a field",
     inputs=(_FIELD, ActionInput("value", "field_value", "値", "Value")),
-    bulk=_bulk(_describe_set, _foresee_set),
+    bulk=_bulk(_describe_set, _foresee_set, _title_set),
 )
 ADD_NUMBER = Action(
     AddNumberParams,

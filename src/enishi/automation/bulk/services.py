@@ -91,11 +91,12 @@ def start_bulk(
     nobody.
     """
     deeds = _sound(org_id, who, actions)
+    titles = [bulk.lasting_words(org_id, _params(spec, action)) for spec, action, bulk in deeds]
     operation = start_operation(
         org_id=org_id,
         channel_id=who.channel_id,
         kind=_KIND,
-        title=_title([bulk.describe(org_id, _params(spec, action)) for spec, action, bulk in deeds]),
+        title=_title(titles),
         params={},
         actor=actor,
         needs=sorted({name for _, _, bulk in deeds for name in bulk.permissions}),
@@ -109,7 +110,7 @@ def start_bulk(
         )
     operation.params = {
         "actions": prepare_actions(org_id, actions, now),
-        "titles": [bulk.describe(org_id, _params(spec, action)).as_json() for spec, action, bulk in deeds],
+        "titles": [title.as_json() for title in titles],
         "can_undo": [bulk.undo is not None for _, _, bulk in deeds],
     }
     operation.save(update_fields=["params"])

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from enishi.accounts.permissions import COMMAND_LINE
 from enishi.cli.demo.desk import asked, said
+from enishi.cli.demo.keeper import KEEPER
 from enishi.cli.demo.people import Person
 from enishi.friends.domain.orders import IncomingOrder, OrderedItem
 from enishi.friends.domain.orders import Person as Buyer
@@ -67,7 +67,7 @@ def _describe_tags(org_id: int, tags: Mapping[str, int], now: datetime) -> None:
             org_id=org_id,
             tag_id=tag_id,
             facts={"folder": folder, "meaning": meaning, "purpose": purpose},
-            actor=COMMAND_LINE,
+            actor=KEEPER,
             now=now,
         )
 
@@ -77,7 +77,7 @@ def _name_genres(org_id: int, tags: Mapping[str, int], now: datetime) -> None:
         sources: list[dict[str, Any]] = [{"kind": "words", "words": words}]
         if tag:
             sources.append({"kind": "tag", "tag_id": tags[tag]})
-        save_genre(org_id=org_id, name=name, sources=sources, tag_id=None, actor=COMMAND_LINE, now=now)
+        save_genre(org_id=org_id, name=name, sources=sources, tag_id=None, actor=KEEPER, now=now)
 
 
 def _take_orders(
@@ -86,7 +86,7 @@ def _take_orders(
     """Every third friend buys in the web shop too; some of them again."""
     for sku, name, category, price in _PRODUCTS:
         create_product(
-            org_id=org_id, sku=sku, name=name, category=category, price=price, actor=COMMAND_LINE, now=now
+            org_id=org_id, sku=sku, name=name, category=category, price=price, actor=KEEPER, now=now
         )
     draw = random.Random(1868)  # noqa: S311 - invented purchases, not a secret
     orders = [
@@ -107,14 +107,14 @@ def _order(
         OrderedItem(name, draw.randint(1, 2), price, sku, category) for sku, name, category, price in chosen
     )
     buyer = Buyer(
-        system="webshop",
+        system="shop",
         external_id=f"C{number.partition('-')[0]}",
         friend_id=friend_id,
         channel_id=channel_id,
         name=person.name if " " in person.name else "",
     )
     return IncomingOrder(
-        source="webshop",
+        source="shop",
         external_id=f"W-{number}",
         ordered_at=now - timedelta(days=draw.uniform(1, days)),
         person=buyer,
@@ -129,7 +129,7 @@ def _save_segments(org_id: int, channel_id: int, tags: Mapping[str, int], now: d
     for name, folder, purpose, conditions in _segments(tags):
         tree = {"version": 1, "root": {"kind": "all", "of": [following, *conditions]}}
         wish = SegmentWish(name=name, folder=folder, purpose=purpose, tree=tree)
-        create_segment(org_id=org_id, channel_id=channel_id, wish=wish, actor=COMMAND_LINE, now=now)
+        create_segment(org_id=org_id, channel_id=channel_id, wish=wish, actor=KEEPER, now=now)
 
 
 def _segments(tags: Mapping[str, int]) -> list[tuple[str, str, str, list[dict[str, Any]]]]:

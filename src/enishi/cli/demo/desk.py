@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from enishi.accounts.models import Role
-from enishi.accounts.permissions import COMMAND_LINE
 from enishi.accounts.services import add_member
 from enishi.analytics.services import count_events
+from enishi.cli.demo.keeper import KEEPER
 from enishi.cli.demo.people import Person
 from enishi.content.services.revisions import freeze_revision
 from enishi.content.services.templates import create_template
@@ -99,12 +99,12 @@ def asked(cast: Sequence[Person], friend_ids: Mapping[str, int], now: datetime) 
 
 def _staff(org_id: int, now: datetime) -> None:
     for email, name, role in _MEMBERS:
-        add_member(org_id=org_id, email=email, name=name, role=role, actor=COMMAND_LINE, now=now)
+        add_member(org_id=org_id, email=email, name=name, role=role, actor=KEEPER, now=now)
 
 
 def _words(org_id: int, channel_id: int, now: datetime) -> None:
     for name, text in _TEMPLATES:
-        create_template(org_id=org_id, name=name, blocks=_text(text), actor=COMMAND_LINE, now=now)
+        create_template(org_id=org_id, name=name, blocks=_text(text), actor=KEEPER, now=now)
     for name, shortcut, text in _CANNED:
         create_canned_reply(
             org_id=org_id,
@@ -112,12 +112,12 @@ def _words(org_id: int, channel_id: int, now: datetime) -> None:
             folder="受付",
             shortcut=shortcut,
             blocks=_text(text),
-            actor=COMMAND_LINE,
+            actor=KEEPER,
             now=now,
         )
     save_scenario(
         org_id=org_id,
-        actor=COMMAND_LINE,
+        actor=KEEPER,
         channel_id=channel_id,
         name="来店後のフォロー",
         purpose="2回目の来店につなげる",
@@ -149,7 +149,7 @@ def _talks(
                 org_id=org_id,
                 friend_id=friend_ids[each.line_user_id],
                 mark_id=done.id,
-                actor=COMMAND_LINE,
+                actor=KEEPER,
                 now=now - ANSWERED_UNTIL,
             )
     _hear(org_id, channel_id, asked(cast, friend_ids, now), now)
@@ -158,7 +158,7 @@ def _talks(
         org_id=org_id,
         friend_id=regular,
         body="頭皮が敏感なので、カラー前に保護オイルを使うこと。",
-        actor=COMMAND_LINE,
+        actor=KEEPER,
         now=now,
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from enishi.accounts.models import Member
-from enishi.accounts.permissions import COMMAND_LINE
+from enishi.cli.demo.keeper import KEEPER
 from enishi.cli.demo.people import TAGS
 from enishi.friends.domain.tag_names import Category, NamingRule
 from enishi.friends.services.tag_naming import save_naming_rule
@@ -17,7 +17,7 @@ _RULE = NamingRule(
 
 def keep_ledger(org_id: int, now: datetime) -> dict[str, int]:
     """Make the shop's tags; name → id. One more is over and on nobody, for the stock-taking to find."""
-    save_naming_rule(org_id=org_id, rule=_RULE, actor=COMMAND_LINE, now=now)
+    save_naming_rule(org_id=org_id, rule=_RULE, actor=KEEPER, now=now)
     owner_id = Member.objects.filter(org_id=org_id).order_by("id").values_list("id", flat=True).first()
     made = {
         name: create_tag(
@@ -25,7 +25,7 @@ def keep_ledger(org_id: int, now: datetime) -> dict[str, int]:
             name=name,
             facts={"owner_id": owner_id}
             | ({"genre": name.partition("_")[2]} if name.startswith("興味") else {}),
-            actor=COMMAND_LINE,
+            actor=KEEPER,
             now=now,
         ).id
         for name in TAGS
@@ -38,7 +38,7 @@ def keep_ledger(org_id: int, now: datetime) -> dict[str, int]:
             "meaning": "夏の予約キャンペーンに参加",
             "retires_on": (now - timedelta(days=20)).date(),
         },
-        actor=COMMAND_LINE,
+        actor=KEEPER,
         now=now - timedelta(days=140),
     )
     return made

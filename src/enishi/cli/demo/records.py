@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from enishi.accounts.permissions import COMMAND_LINE
+from enishi.cli.demo.keeper import KEEPER
 from enishi.cli.demo.people import Person
 from enishi.friends.domain.fields import FieldProblem, parse
 from enishi.friends.models import Field
@@ -28,7 +28,7 @@ def keep_records(
 ) -> None:
     """The salon's fields, in folders, and what three of four friends have told or shown."""
     made = create_starter_set(
-        org_id=org_id, key="salon", chosen=None, language="ja", actor=COMMAND_LINE, now=now
+        org_id=org_id, key="salon", chosen=None, language="ja", actor=KEEPER, now=now
     ).made
     fields = {field.name: field for field in made}
     for folder, names in _FOLDERS.items():
@@ -38,7 +38,7 @@ def keep_records(
                 field_id=fields[name].id,
                 changes={"folder": folder},
                 shape=None,
-                actor=COMMAND_LINE,
+                actor=KEEPER,
                 now=now,
             )
     draw = random.Random(1977)  # noqa: S311 - invented people, not a secret

@@ -13,6 +13,7 @@ from enishi.analytics.services import count_events
 from enishi.automation.services import save_rule
 from enishi.cli.demo.business import build_business
 from enishi.cli.demo.desk import GONE, asked, open_desk, said
+from enishi.cli.demo.keeper import KEEPER
 from enishi.cli.demo.ledger import keep_ledger
 from enishi.cli.demo.people import Person, people
 from enishi.cli.demo.phone import Phone
@@ -105,7 +106,7 @@ def _open_shop(now: datetime, platform: Platform) -> int:
     org, _ = create_organisation(
         name=NAME,
         owner_email=OWNER,
-        owner_name="店長",
+        owner_name=KEEPER.label,
         owner_password=secrets.token_urlsafe(18),
         actor=COMMAND_LINE,
         now=now,
@@ -117,7 +118,7 @@ def _open_shop(now: datetime, platform: Platform) -> int:
             line_channel_id="2000000001",
             credentials=NewCredentials(secret=secrets.token_hex(16), token_kind="stateless"),  # noqa: S106
             platform=platform,
-            actor=COMMAND_LINE,
+            actor=KEEPER,
             now=now,
         )
         tags = keep_ledger(org.id, now)
@@ -217,14 +218,14 @@ _OTHER_RULES: list[tuple[str, dict[str, Any], str]] = [
 def _set_up_automation(org_id: int, channel_id: int, tags: dict[str, int], now: datetime) -> None:
     scenario = save_scenario(
         org_id=org_id,
-        actor=COMMAND_LINE,
+        actor=KEEPER,
         channel_id=channel_id,
         name="はじめてのお客さま",
         purpose="友だち追加から初回来店まで",
         steps=_STEPS,
         now=now,
     )
-    publish_scenario(org_id=org_id, actor=COMMAND_LINE, scenario_id=scenario.id, now=now)
+    publish_scenario(org_id=org_id, actor=KEEPER, scenario_id=scenario.id, now=now)
     welcome: list[dict[str, Any]] = [
         {"do": "send", "blocks": _text("{{name|お客}}さま、友だち追加ありがとうございます！")},
         {"do": "add_tag", "tag_id": tags["属性_新規客"]},
@@ -237,7 +238,7 @@ def _set_up_automation(org_id: int, channel_id: int, tags: dict[str, int], now: 
     for position, (name, trigger, actions) in enumerate(rules):
         save_rule(
             org_id=org_id,
-            actor=COMMAND_LINE,
+            actor=KEEPER,
             channel_id=channel_id,
             name=name,
             trigger=trigger,
@@ -253,7 +254,7 @@ def _api_key(org_id: int, settings: Settings, now: datetime) -> str:
         return path.read_text().strip()
     with org_scope(org_id):
         made = create_api_key(
-            org_id=org_id, name="見本の店 / sample shop", scopes=PERMISSIONS, actor=COMMAND_LINE, now=now
+            org_id=org_id, name="見本の店 / sample shop", scopes=PERMISSIONS, actor=KEEPER, now=now
         )
     path.touch(mode=0o600)
     path.write_text(made.secret + "\n")

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
-from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, OutputSchema
+from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, Moment, OutputSchema
 from enishi.content.domain.outline import Outline
 from enishi.content.schemas import EXAMPLE_BLOCKS, Blocks
 from enishi.delivery.domain.health import Code
@@ -48,8 +48,8 @@ class DispatchIn(MessageIn):
     kind: Literal["broadcast", "staff", "test"] = "broadcast"
     channel_id: Id
     recipients: RecipientsIn
-    due_at: AwareDatetime | None = None
-    expires_at: AwareDatetime | None = None
+    due_at: Moment | None = None
+    expires_at: Moment | None = None
 
 
 class DispatchQuery(InputSchema):
@@ -62,8 +62,8 @@ class DispatchQuery(InputSchema):
         Literal["any", "failed", "unknown", "paused"] | None,
         Field(description="失敗・不明・一時停止のある配信だけ / only dispatches with this trouble"),
     ] = None
-    due_from: AwareDatetime | None = None
-    due_before: AwareDatetime | None = None
+    due_from: Moment | None = None
+    due_before: Moment | None = None
 
     def as_filter(self) -> DispatchFilter:
         return DispatchFilter(

@@ -38,7 +38,11 @@ def _listed(org_id: int, rows: list[Customer]) -> list[ListedCustomerOut]:
     ids = [row.id for row in rows]
     friends = customer_selectors.friends_of_customers(org_id, ids)
     named = customer_selectors.external_ids(org_id, ids)
-    return [ListedCustomerOut.of(row, friends.get(row.id, []), named.get(row.id, [])) for row in rows]
+    hints = customer_selectors.hints_of(org_id, ids)
+    return [
+        ListedCustomerOut.of(row, friends.get(row.id, []), named.get(row.id, []), hints.get(row.id, ""))
+        for row in rows
+    ]
 
 
 def _whole(request: StaffRequest, customer_id: int) -> CustomerOut:

@@ -10,6 +10,7 @@ from ninja.files import UploadedFile
 
 from enishi.accounts.http import StaffRequest, StaffRouter
 from enishi.accounts.schemas import Id
+from enishi.friends.models import ImportSubject
 from enishi.friends.schemas.imports import (
     ImportChangeIn,
     ImportIn,
@@ -47,6 +48,7 @@ def list_imports(request: StaffRequest, query: Query[ImportQuery]) -> ImportPage
     page = selectors.imports(
         request.principal.org_id,
         query.channel_id,
+        [subject for subject in ImportSubject if file_imports.may_import(request.principal.actor, subject)],
         after=decode_cursor(query.cursor),
         limit=query.limit,
     )
@@ -110,7 +112,13 @@ def send_piece(
     summary="取り込みを表示する / Show an import",
 )
 def show_import(request: StaffRequest, import_id: Path[Id]) -> ImportOut:
-    return ImportOut.of(selectors.import_with_work(request.principal.org_id, import_id), clock.now())
+    return ImportOut.of(_seen(request, import_id), clock.now())
+
+
+def _seen(request: StaffRequest, import_id: int) -> selectors.ImportWithWork:
+    found = selectors.import_with_work(request.principal.org_id, import_id)
+    file_imports.require_subject(request.principal.actor, found.file.subject)
+    return found
 
 
 @router.patch(
@@ -186,7 +194,7 @@ def list_problems(
     request: StaffRequest, import_id: Path[Id], query: Query[ProblemQuery]
 ) -> ImportProblemsOut:
     org_id = request.principal.org_id
-    operation_id = _work_id(org_id, import_id, query.phase)
+    operation_id = _work_id(request, import_id, query.phase)
     if operation_id is None:
         return ImportProblemsOut(items=[], has_more=False)
     rows = selectors.import_problems(org_id, operation_id, after=query.place(), limit=query.limit)
@@ -195,8 +203,8 @@ def list_problems(
     )
 
 
-def _work_id(org_id: int, import_id: int, phase: str) -> int | None:
-    found = selectors.import_with_work(org_id, import_id).file
+def _work_id(request: StaffRequest, import_id: int, phase: str) -> int | None:
+    found = _seen(request, import_id).file
     return found.check_id if phase == "check" else found.run_id
 
 
@@ -209,7 +217,7 @@ def _work_id(org_id: int, import_id: int, phase: str) -> int | None:
 )
 def download_problems(request: StaffRequest, import_id: Path[Id], query: Query[ReportQuery]) -> HttpResponse:
     org_id = request.principal.org_id
-    operation_id = _work_id(org_id, import_id, query.phase)
+    operation_id = _work_id(request, import_id, query.phase)
     if operation_id is None:
         raise not_found("報告", "The report")
     rows = problem_rows(org_id, operation_id, query.language)

@@ -32,7 +32,11 @@ _LATEST = 10
 def _rows(org_id: int, rows: list[Order]) -> list[OrderOut]:
     lines = order_selectors.lines_of(org_id, [row.id for row in rows])
     names = customer_selectors.names_of_customers(org_id, [row.customer_id for row in rows])
-    return [OrderOut.of(row, names.get(row.customer_id, ""), lines.get(row.id, [])) for row in rows]
+    seen = order_selectors.friends_told(org_id, rows)
+    return [
+        OrderOut.of(row, names.get(row.customer_id, ""), lines.get(row.id, []), seen.get(row.id))
+        for row in rows
+    ]
 
 
 @router.post(

@@ -12,10 +12,12 @@ from enishi.accounts.schemas import Id
 from enishi.friends import selectors
 from enishi.friends.privacy.disclosing import disclose, disclose_customer
 from enishi.friends.privacy.erasing import is_under_way, plan_erasure, request_erasure
+from enishi.friends.privacy.erasing_customers import erase_customer
 from enishi.friends.schemas.privacy import (
     ConsentIn,
     ConsentOut,
     ConsentsOut,
+    CustomerErasureIn,
     ErasureIn,
     ErasureOut,
     ErasurePlanOut,
@@ -145,6 +147,26 @@ def erase_person(request: StaffRequest, friend_id: Path[Id], payload: ErasureIn)
         now=clock.now(),
     )
     return ErasureStartedOut.of(operation)
+
+
+@router.post(
+    "/customers/{customer_id}/erasure",
+    permission="privacy.edit",
+    response={204: None},
+    summary="友だちではない顧客の個人情報を消去する / Erase a customer who is nobody's friend",
+    description=(
+        "取り消せません。name に顧客の名前をそのまま入力します。友だちがいる顧客は 409：友だちを消去します。 / "
+        "Irreversible; `name` is the customer's name, typed. 409 for one with friends: erase the friend."
+    ),
+)
+def erase_customer_alone(request: StaffRequest, customer_id: Path[Id], payload: CustomerErasureIn) -> None:
+    erase_customer(
+        org_id=request.principal.org_id,
+        customer_id=customer_id,
+        typed_name=payload.name,
+        actor=request.principal.actor,
+        now=clock.now(),
+    )
 
 
 @router.get(

@@ -181,7 +181,7 @@ def _status_sentence(params: StatusParams, names: Names, language: Language) -> 
     is_following = params.status == FriendStatus.FOLLOWING
     if language == "ja":
         return "アカウントをブロックして" + ("いない" if is_following else "いる")
-    return "the account is " + ("not blocked" if is_following else "blocked")
+    return "they have " + ("not blocked the account" if is_following else "blocked the account")
 
 
 def _status_sets(params: StatusParams, channel_id: int) -> SetsOf:
@@ -305,7 +305,9 @@ def _moment_drifts(params: MomentParams) -> Drift:
     return drift_of(params.when)
 
 
-def _moment_kind(column: str, name: Text, subject: str, watched: Sequence[str]) -> ConditionKind:
+def _moment_kind(
+    column: str, name: Text, subject: str, watched: Sequence[str], hint: Text | None = None
+) -> ConditionKind:
     def compiled(params: MomentParams, ctx: Context) -> str:
         return time_condition(f"f.{column}", params.when, ctx)
 
@@ -329,6 +331,7 @@ def _moment_kind(column: str, name: Text, subject: str, watched: Sequence[str]) 
         example={"when": {"mode": "days_ago", "test": "at_most", "days": 30}},
         watches=frozenset(watched),
         drifts=_moment_drifts,
+        help=hint,
     )
 
 
@@ -354,7 +357,14 @@ FIRST_SEEN = _moment_kind(
     ["friend.discovered", "friend.followed"],
 )
 LAST_REACTION = _moment_kind(
-    "last_reaction_at", Text("最後の反応", "Last reaction"), "the last reaction", REACTIONS
+    "last_reaction_at",
+    Text("最後の反応", "Last reaction"),
+    "the last reaction",
+    REACTIONS,
+    Text(
+        "一度も反応していない人は「○日以上前」に入りません。含めるには、「いずれか」のグループに入れて「記録がない」も加えます。",
+        "Whoever never reacted is in no span of days. To have them too, add “not known” in a group of any.",
+    ),
 )
 BLOCKED = _moment_kind(
     "blocked_at",

@@ -49,19 +49,19 @@ def _compile(params: TagParams, ctx: Context) -> str | Rows:
     return f"NOT {rows.probe(is_among_few=few)}" if params.match == "none" else rows
 
 
+_HOW_MANY = {"any": "one of", "all": "all", "none": "none of"}
+
+
 def _sentence(params: TagParams, names: Names, language: Language) -> str:
     said = [names.said("tag", tag_id, language) for tag_id in dict.fromkeys(params.tag_ids)]
     when = "" if params.added is None else when_clause("", params.added, language)
     if language == "ja":
         return _ja(params, said, when)
     tags = (" and " if params.match == "all" else " or ").join(said)
-    plural = "the tag" if len(said) == 1 else "all the tags" if params.match == "all" else "one of the tags"
-    if params.match == "none":
-        clause = f"the tag {tags} is not on" if len(said) == 1 else f"none of the tags {tags} is on"
+    if len(said) == 1:
+        clause = f"they {'do not have' if params.match == 'none' else 'have'} the tag {tags}"
     else:
-        clause = (
-            f"{plural} {tags} is on" if params.match == "any" or len(said) == 1 else f"{plural} {tags} are on"
-        )
+        clause = f"they have {_HOW_MANY[params.match]} the tags {tags}"
     return f"{clause} (put on at a time that{when})" if when else clause
 
 

@@ -47,7 +47,7 @@ class Speaker:
         if isinstance(tree.root, Group) and not tree.root.of:
             return "すべての友だち" if self._language == "ja" else "All friends"
         said = self._say(tree.root)
-        return f"{said.text}友だち" if self._language == "ja" else f"Friends for whom {said.text}"
+        return f"{said.text}友だち" if self._language == "ja" else f"Friends for whom this holds: {said.text}"
 
     def leaf(self, leaf: Leaf) -> str:
         return leaf.kind.sentence(leaf.params, self._names, self._language)

@@ -18,6 +18,7 @@ from enishi.kit.validation_texts import problems_of
 VERSION = 1
 MAX_DEPTH = 8
 MAX_LEAVES = 50
+_MOST_PROBLEMS = 100
 
 #: Everyone of the channel.
 EVERYONE: Mapping[str, Any] = {"version": VERSION, "root": {"kind": "all", "of": []}}
@@ -133,14 +134,20 @@ class _Reader:
 
     def _extra(self, value: Mapping[str, Any], known: set[str], path: str) -> None:
         for name in value:
-            if name not in known:
+            if name not in known and not self._has_enough():
                 self._wrong(
                     _join(path, str(name)),
                     "この項目はありません。綴りを確認してください。",
                     "There is no such field: check the spelling.",
                 )
 
+    def _has_enough(self) -> bool:
+        """Of a hostile document, walking on would cost more than the answer is worth."""
+        return self._leaves > MAX_LEAVES or len(self.problems) >= _MOST_PROBLEMS
+
     def node(self, value: object, path: str, depth: int) -> Node | None:
+        if self._has_enough():
+            return None
         if depth > MAX_DEPTH:
             self._wrong(
                 path,
@@ -173,7 +180,6 @@ class _Reader:
                 _join(path, "of"), "条件を1つ以上入れてください。", "At least one condition is needed."
             )
         if len(of) > MAX_LEAVES:
-            # Deep enough in a hostile document, walking on would cost more than the answer is worth.
             self._leaves = MAX_LEAVES + 1
             return None
         found = [self.node(child, f"{path}.of.{index}", depth + 1) for index, child in enumerate(of)]
@@ -194,7 +200,7 @@ class _Reader:
         try:
             return Leaf(name, kind.params.model_validate(given), path)
         except ValidationError as error:
-            self.problems += problems_of(error, path, given)
+            self.problems += problems_of(error, path, given)[:_MOST_PROBLEMS]
             return None
 
 

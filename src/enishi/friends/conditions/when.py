@@ -81,10 +81,7 @@ class Known(Params):
 
 #: When something happened.
 When = Annotated[DaysAgo | HoursAgo | Between | Known, Field(discriminator="mode")]
-#: A date that may also lie ahead or come round every year.
-DateWhen = Annotated[
-    DaysAgo | DaysAhead | Between | Anniversary | AnniversaryMonth | Known, Field(discriminator="mode")
-]
+#: A time that may also lie ahead or come round every year.
 DateTimeWhen = Annotated[
     DaysAgo | DaysAhead | HoursAgo | Between | Anniversary | AnniversaryMonth | Known,
     Field(discriminator="mode"),

@@ -16,21 +16,6 @@ def month_day(day: date) -> int:
     return day.month * 100 + day.day
 
 
-def next_anniversary(day: date, today: date) -> date:
-    """The first return of ``day`` that is not before ``today``; the day itself counts when it lies ahead."""
-    if day >= today:
-        return day
-    found = _in_year(day, today.year)
-    return found if found >= today else _in_year(day, today.year + 1)
-
-
-def _in_year(day: date, year: int) -> date:
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return date(year, 2, 28)
-
-
 def month_days(first: date, last: date) -> list[int]:
     """The ``month_day`` numbers of everything that comes back from ``first`` to ``last``, both included.
 

@@ -1,4 +1,4 @@
-"""Which of several values of one customer holds, and how sure a match is."""
+"""Which of several values of one customer holds, and which evidence is sure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -51,15 +51,5 @@ def _rank(source: str, trust: Sequence[str]) -> int:
     return trust.index(kind) if kind in trust else len(trust)
 
 
-#: How sure one piece of evidence makes that two are one person.
-_CONFIDENCE = {"order": 95, "email": 90, "phone": 85, "name_birthday": 60}
 #: These were given to one person by somebody; a name and a birthday are shared by strangers.
 DETERMINISTIC = frozenset({"email", "phone"})
-
-
-def confidence_of(kinds: Sequence[str]) -> int:
-    """0 to 99: independent pieces of evidence add up, as the chance that all of them deceive gets smaller."""
-    doubt = 1.0
-    for kind in set(kinds):
-        doubt *= 1 - _CONFIDENCE[kind] / 100
-    return min(99, round(100 * (1 - doubt)))

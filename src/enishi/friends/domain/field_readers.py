@@ -29,6 +29,8 @@ type Reader = Callable[[FieldSpec, Any, tzinfo], Value | FieldProblem | None]
 #: Nothing but a text is longer; looking closer at a cell of megabytes would only take time.
 _LONGEST_WORD = 2_000
 _DIGITS = 15
+# What people write around a number. In the Japanese encoding of old, the octet of a yen sign is that of a backslash.
+_UNITS = re.compile(r"^[¥\\]|(?:円|回|人|名|点|ポイント|pt)$", re.IGNORECASE)
 _NUMBER = re.compile(r"([-+]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?", re.ASCII)
 _MINUS = str.maketrans(dict.fromkeys("−‐‑–—▲△", "-"))
 _EMAIL = re.compile(
@@ -91,7 +93,7 @@ def _plain(raw: str | int | float | Decimal | date) -> str:
 
 def _number(spec: FieldSpec, raw: Any, zone: tzinfo) -> Value | FieldProblem | None:
     text = _word(f"{raw:.15g}" if isinstance(raw, float) and math.isfinite(raw) else raw)
-    plain = None if text is None else text.translate(_MINUS).removeprefix("¥").removesuffix("円").strip()
+    plain = None if text is None else _UNITS.sub("", text.translate(_MINUS)).strip()
     if isinstance(raw, float) and math.isfinite(raw) and plain is not None and "e" in plain:
         plain = f"{Decimal(plain):f}"
     match = None if plain is None else _NUMBER.fullmatch(plain)

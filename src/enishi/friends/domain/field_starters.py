@@ -19,9 +19,6 @@ class Starter:
     choices: tuple[tuple[str, str], ...] = ()
     settings: Mapping[str, Any] | None = None
 
-    def name_in(self, language: str) -> str:
-        return self.name[0] if language == "ja" else self.name[1]
-
 
 @dataclass(frozen=True, slots=True)
 class StarterSet:

@@ -52,3 +52,8 @@ def email_hint(key: str) -> str:
 def phone_hint(key: str) -> str:
     """``…5678``"""
     return f"…{key[-4:]}"
+
+
+def outside_id_hint(value: str) -> str:
+    """Enough of another system's id to recognise it in a log, and not enough to look the person up."""
+    return f"…{value[-2:]}" if len(value) >= 5 else "…"

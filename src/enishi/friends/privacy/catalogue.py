@@ -10,6 +10,7 @@ from enishi.friends.models import Customer, CustomerLink, Friend
 from enishi.friends.selectors import customers as customer_selectors
 from enishi.friends.selectors import friend as friend_of
 from enishi.kit.privacy import Keeper, Table, Whom
+from enishi.kit.tenancy import limited_to_channels, org_scope
 from enishi.kit.wiring import wired
 
 
@@ -84,23 +85,53 @@ class Person:
 def subject_of_customer(org_id: int, customer_id: int) -> Subject:
     """Everybody whom a customer is, at every account, with the customers that were merged into it; ProblemError 404."""
     customer = customer_selectors.customer(org_id, customer_id)
-    merged = Customer.objects.filter(org_id=org_id, merged_into_id=customer.id).order_by("id")
-    customer_ids = (customer.id, *merged.values_list("id", flat=True))
+    customer_ids = with_merged(org_id, [customer.id])
     linked = CustomerLink.objects.filter(org_id=org_id, customer_id__in=customer_ids).values("friend_id")
     friends = Friend.objects.filter(org_id=org_id, id__in=linked).order_by("id")
     found = list(friends.values_list("id", "line_user_id"))
     return Subject(org_id, tuple(each for each, _ in found), tuple(each for _, each in found), customer_ids)
 
 
+def with_merged(org_id: int, customer_ids: Sequence[int]) -> tuple[int, ...]:
+    """These customers, and all that were merged into them, or into those."""
+    found = list(dict.fromkeys(customer_ids))
+    newest = found
+    while newest:
+        merged = Customer.objects.filter(org_id=org_id, merged_into_id__in=newest).exclude(id__in=found)
+        newest = list(merged.order_by("id").values_list("id", flat=True))
+        found = [*found, *newest]
+    return tuple(found)
+
+
 def person_of(org_id: int, friend_id: int) -> Person:
     """The person behind a friend; ProblemError 404."""
     friend: Friend = friend_of(org_id, friend_id)
-    customers = CustomerLink.objects.filter(org_id=org_id, friend_id=friend_id)
-    own = tuple(
-        customer_id
-        for customer_id in customers.values_list("customer_id", flat=True)
-        if not CustomerLink.objects.filter(org_id=org_id, customer_id=customer_id)
-        .exclude(friend_id=friend_id)
-        .exists()
-    )
-    return Person(org_id, friend.channel_id, friend_id, friend.line_user_id, own)
+    return Person(org_id, friend.channel_id, friend_id, friend.line_user_id, own_customers(org_id, friend_id))
+
+
+def own_customers(org_id: int, friend_id: int, known: Sequence[int] = ()) -> tuple[int, ...]:
+    """The customers who are this friend and nobody else, at any account, with those that were merged into them.
+
+    ``known`` are customers who were this friend's before: those whom nobody else has become since stay theirs. Looks
+    at all accounts, whatever the caller is limited to: a friend whom they may not see has the same right to be kept.
+    """
+    with limited_to_channels(None), org_scope(org_id):
+        links = CustomerLink.objects.filter(org_id=org_id)
+        mine = links.filter(friend_id=friend_id).values_list("customer_id", flat=True)
+        candidates = with_merged(org_id, [*known, *mine])
+        others = links.exclude(friend_id=friend_id)
+        return tuple(
+            each
+            for each in candidates
+            if not others.filter(customer_id__in=_and_above(org_id, each)).exists()
+        )
+
+
+def _and_above(org_id: int, customer_id: int) -> list[int]:
+    """A customer, the one that they were merged into, and so on."""
+    found: list[int] = []
+    at: int | None = customer_id
+    while at is not None and at not in found:
+        found.append(at)
+        at = Customer.objects.filter(org_id=org_id, id=at).values_list("merged_into_id", flat=True).first()
+    return found

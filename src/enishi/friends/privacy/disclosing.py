@@ -34,7 +34,8 @@ def disclose(*, org_id: int, friend_id: int, target: Any, actor: Actor, now: dat
 
     ProblemError 404.
     """
-    numbers = write_subject(person_of(org_id, friend_id).subject, target, now)
+    person = person_of(org_id, friend_id)
+    numbers = write_subject(person.subject, target, now)
     record_audit(
         org_id=org_id,
         actor=actor,
@@ -50,6 +51,7 @@ def disclose(*, org_id: int, friend_id: int, target: Any, actor: Actor, now: dat
         {"friend_id": friend_id, "by": actor.label},
         now,
         permission="privacy.edit",
+        channel_id=person.channel_id,
     )
 
 

@@ -18,9 +18,10 @@ from django.db import connection
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.friends.domain.operations import ACTIVE, Step, Words
-from enishi.friends.models import Erasure, Friend, Operation, OperationState
-from enishi.friends.privacy.catalogue import Person, keepers, person_of, tables
+from enishi.friends.models import Customer, Erasure, Friend, Operation, OperationState
+from enishi.friends.privacy.catalogue import Person, keepers, own_customers, person_of, tables
 from enishi.friends.selectors.privacy import hash_of
+from enishi.friends.services.customer_turns import take_turns
 from enishi.friends.services.operation_engine import OperationKind
 from enishi.friends.services.operations import start_operation
 from enishi.kit.errors import conflict, invalid_input
@@ -77,7 +78,8 @@ def request_erasure(
     ``typed_name`` has to be the friend's name: ProblemError 422. 404 for an unknown friend, 409 where it has begun.
     """
     person = person_of(org_id, friend_id)
-    friend = Friend.objects.get(org_id=org_id, id=friend_id)
+    # Two requests at once: the second one waits here, and then finds the operation of the first.
+    friend = Friend.objects.select_for_update().get(org_id=org_id, id=friend_id)
     if typed_name.strip() != friend.display_name.strip():
         raise invalid_input(
             "name",
@@ -124,23 +126,46 @@ def start_erasure(person: Person, *, actor: Actor, now: datetime) -> Operation:
 
 
 def erase_step(operation: Operation, now: datetime) -> Step:
-    """One keeper or table. The friend's own row is the last, and with it goes whatever was written meanwhile."""
+    """One keeper or table. The friend's own row is the last, and with it goes whatever was written meanwhile.
+
+    Whose customers these are is decided anew each time, while nobody else decides it: one whom another friend has
+    become since is let alone, and ``cursor`` knows those whose link is gone already.
+    """
     place = int(operation.cursor.get("place", 0))
-    person = _person(operation)
     number = len(keepers()) + len(tables())
+    take_turns(operation.org_id)
+    person = _person(operation)
     if person is None:
         return Step({"place": number}, is_last=True, done=number - place)
     if place == 0:
         _remember(person, operation, now)
     if place < len(keepers()):
         if keepers()[place].clear(person.whom, now):
-            return Step({"place": place}, rest=REST)
-        return Step({"place": place + 1}, done=1)
+            return _on(person, place, rest=REST)
+        return _on(person, place + 1, done=1)
     if place + 1 == number:
         return _last_step(person, now)
+    if place == len(keepers()):
+        _erase_customers(person, now)
     table = tables()[place - len(keepers())]
     changed = _erase(table, person, now)
-    return Step({"place": place + 1}, done=1, changed=changed, counts={table.name: changed})
+    return _on(person, place + 1, done=1, changed=changed, counts={table.name: changed})
+
+
+def _on(person: Person, place: int, **done: Any) -> Step:
+    return Step({"place": place, "customer_ids": list(person.customer_ids)}, **done)
+
+
+def _erase_customers(person: Person, now: datetime) -> None:
+    """At once, while it is certain that they are nobody else: a friend linked later finds no half of a customer."""
+    list(
+        Customer.objects.filter(org_id=person.org_id, id__in=person.customer_ids)
+        .order_by("id")
+        .select_for_update()
+    )
+    for table in tables():
+        if "%(customer_ids)s" in table.rows:
+            _erase(table, person, now)
 
 
 def _last_step(person: Person, now: datetime) -> Step:
@@ -148,7 +173,7 @@ def _last_step(person: Person, now: datetime) -> Step:
     # Whoever records facts of this friend waits for the end of this step, and then finds nobody.
     Friend.objects.select_for_update().get(org_id=person.org_id, id=person.friend_id)
     if sum(keeper.clear(person.whom, now) for keeper in keepers()):
-        return Step({"place": place}, rest=REST)
+        return _on(person, place, rest=REST)
     for table in tables()[:-1]:
         _erase(table, person, now)
     own = tables()[-1]
@@ -164,13 +189,9 @@ def _person(operation: Operation) -> Person | None:
     friend = Friend.objects.filter(org_id=operation.org_id, id=operation.params["friend_id"]).first()
     if friend is None:
         return None
-    return Person(
-        operation.org_id,
-        friend.channel_id,
-        friend.id,
-        friend.line_user_id,
-        tuple(operation.params["customer_ids"]),
-    )
+    known = {*operation.params["customer_ids"], *operation.cursor.get("customer_ids", ())}
+    customer_ids = own_customers(operation.org_id, friend.id, sorted(known))
+    return Person(operation.org_id, friend.channel_id, friend.id, friend.line_user_id, customer_ids)
 
 
 def _remember(person: Person, operation: Operation, now: datetime) -> None:
@@ -187,7 +208,11 @@ def _erase(table: Table, person: Person, now: datetime) -> int:
         return 0
     if table.name == "content_media":
         _drop_files(person, now)
-    given: dict[str, Any] = person.parameters(now)
+    return erase_rows(table, person.parameters(now))
+
+
+def erase_rows(table: Table, given: Mapping[str, Any]) -> int:
+    """Remove or blank the rows of those whom ``given`` names; returns how many. Idempotent."""
     where = f"t.org_id = %(org_id)s AND {table.rows}"
     statement = (
         f"DELETE FROM {table.name} t WHERE {where}"

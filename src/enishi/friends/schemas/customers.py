@@ -98,10 +98,12 @@ class CustomerFriendOut(OutputSchema):
 
 
 class ListedCustomerOut(OutputSchema):
-    """``order_sum`` is in yen and counts paid orders."""
+    """``order_sum`` is in yen and counts paid orders; ``hint`` is an address or a number of theirs, as far as it may
+    be shown."""
 
     id: int
     name: str
+    hint: str
     kana: str
     source: str
     created_at: datetime
@@ -115,12 +117,16 @@ class ListedCustomerOut(OutputSchema):
     external_ids: list[ExternalIdOut]
 
     @classmethod
-    def of(cls, row: Customer, friends: list[Friend], external_ids: list[CustomerExternalId]) -> Self:
-        columns = [name for name in ListedCustomerOut.model_fields if name not in ("friends", "external_ids")]
+    def of(
+        cls, row: Customer, friends: list[Friend], external_ids: list[CustomerExternalId], hint: str
+    ) -> Self:
+        joined = ("friends", "external_ids", "hint")
+        columns = [name for name in ListedCustomerOut.model_fields if name not in joined]
         return cls(
             **{name: getattr(row, name) for name in columns},
             friends=CustomerFriendOut.listed(friends),
             external_ids=[ExternalIdOut.of(each) for each in external_ids],
+            hint=hint,
         )
 
 

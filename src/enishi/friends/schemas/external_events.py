@@ -3,9 +3,9 @@
 from typing import Annotated, Self
 
 import orjson
-from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
-from enishi.accounts.schemas import InputSchema, OutputSchema
+from enishi.accounts.schemas import InputSchema, Moment, OutputSchema
 from enishi.friends.schemas.persons import ItemProblemOut, PersonIn
 from enishi.friends.services import external_events
 from enishi.friends.services.external_events import EventReceipt, ExternalEvent
@@ -27,7 +27,7 @@ class EventIn(InputSchema):
         StringConstraints(max_length=60, pattern=r"^external\.[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$"),
         Field(description="external. で始まる半角小文字 / lower case, beginning with external."),
     ]
-    occurred_at: AwareDatetime
+    occurred_at: Moment
     person: PersonIn
     properties: Annotated[
         dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")], PropertyValue],

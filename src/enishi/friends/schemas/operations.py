@@ -88,8 +88,10 @@ class OperationPartOut(OutputSchema):
 
 
 class OperationDetailOut(OperationOut):
-    """``counts``: outcome → number; ``failures`` are the first hundred, as their kind tells them."""
+    """``counts``: outcome → number; ``failures`` are the first hundred, as their kind tells them. ``import_id``: the
+    import whose dry run or run this is."""
 
+    import_id: int | None
     parts: list[OperationPartOut]
     counts: dict[str, int]
     failures: list[dict[str, Any]]
@@ -108,6 +110,7 @@ class OperationDetailOut(OperationOut):
         ]
         return cls(
             **cls._values(operation, now),
+            import_id=operation.params.get("import_id"),
             parts=parts,
             counts=counts,
             failures=operation.report.get("failures", []),

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
-from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, OutputSchema
+from enishi.accounts.schemas import Cursor, Id, InputSchema, Limit, Moment, OutputSchema
 from enishi.friends.domain.orders import IncomingOrder, OrderedItem
 from enishi.friends.models import Order, OrderLine, OrderStatus
 from enishi.friends.schemas.customers import ExternalValue, System
@@ -30,10 +30,10 @@ class OrderIn(InputSchema):
 
     source: System
     external_id: ExternalValue
-    ordered_at: AwareDatetime
+    ordered_at: Moment
     customer: PersonIn
     status: OrderStatus = OrderStatus.PAID
-    status_at: AwareDatetime | None = None
+    status_at: Moment | None = None
     currency: Literal["JPY"] = "JPY"
     total: Yen | None = None
     items: Annotated[list[OrderItemIn], Field(max_length=500)] | None = None
@@ -131,8 +131,8 @@ class OrderQuery(InputSchema):
     number: Annotated[
         str, StringConstraints(max_length=200), Field(description="注文番号 / order number")
     ] = ""
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     cursor: Cursor = None
     limit: Limit = 50
 
@@ -149,7 +149,8 @@ class OrderLineOut(OutputSchema):
 
 
 class OrderOut(OutputSchema):
-    """``told_friend_id``: the friend on whose timeline the order stands; null while the customer is nobody's friend."""
+    """``told_friend_id``: the friend on whose timeline the order stands; null while the customer is nobody's friend, or
+    that of an account that the caller does not work on."""
 
     id: int
     source: str
@@ -166,11 +167,12 @@ class OrderOut(OutputSchema):
     lines: list[OrderLineOut]
 
     @classmethod
-    def of(cls, row: Order, customer_name: str, lines: list[OrderLine]) -> Self:
-        own = [name for name in cls.model_fields if name not in ("customer_name", "lines")]
+    def of(cls, row: Order, customer_name: str, lines: list[OrderLine], told_friend_id: int | None) -> Self:
+        own = [name for name in cls.model_fields if name not in ("customer_name", "lines", "told_friend_id")]
         return cls(
             **{name: getattr(row, name) for name in own},
             customer_name=customer_name,
+            told_friend_id=told_friend_id,
             lines=[OrderLineOut.of(line) for line in lines],
         )
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
-from enishi.accounts.schemas import Id, InputSchema, Name, OutputSchema
+from enishi.accounts.schemas import Id, InputSchema, Moment, Name, OutputSchema
 from enishi.friends.models import ConsentPurpose, Erasure, Operation
 from enishi.friends.privacy.erasing import Planned
 from enishi.friends.selectors.handling import Handling
@@ -40,6 +40,14 @@ class ErasureIn(InputSchema):
     """``name``: the friend's name, typed to confirm."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"name": "愛子"}})
+
+    name: Annotated[str, Field(max_length=200)]
+
+
+class CustomerErasureIn(InputSchema):
+    """``name``: the customer's name, typed to confirm; empty for one without a name."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"name": "鈴木 可奈"}})
 
     name: Annotated[str, Field(max_length=200)]
 
@@ -199,8 +207,8 @@ class RetentionOut(OutputSchema):
 class HandlingQuery(InputSchema):
     """From ``since`` until just before ``until``."""
 
-    since: AwareDatetime
-    until: AwareDatetime
+    since: Moment
+    until: Moment
 
 
 class HandlingOut(OutputSchema):

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
-from enishi.accounts.schemas import Cursor, InputSchema, Limit, OutputSchema
+from enishi.accounts.schemas import Cursor, InputSchema, Limit, Moment, OutputSchema
 from enishi.friends.domain.happenings import Group
 from enishi.friends.selectors import TimelineEntry, TimelineSlice
 
@@ -35,12 +35,8 @@ class TimelineQuery(InputSchema):
             examples=[["talk", "shop"]],
         ),
     ] = []
-    since: Annotated[
-        AwareDatetime | None, Field(description="この時刻から / from this time on, inclusive")
-    ] = None
-    until: Annotated[
-        AwareDatetime | None, Field(description="この時刻より前 / before this time, exclusive")
-    ] = None
+    since: Annotated[Moment | None, Field(description="この時刻から / from this time on, inclusive")] = None
+    until: Annotated[Moment | None, Field(description="この時刻より前 / before this time, exclusive")] = None
 
     def as_slice(self) -> TimelineSlice:
         return TimelineSlice(frozenset(self.groups), self.since, self.until)

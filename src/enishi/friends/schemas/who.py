@@ -16,7 +16,7 @@ MOST_NAMED = 10_000
 
 
 class WhoIn(InputSchema):
-    """``friend_ids``, or everybody whom the other fields find; without any, all whom the list shows."""
+    """``friend_ids``, or everybody whom the other fields find but ``except_ids``; without any, all whom the list shows."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"status": "following", "name": "愛"}})
 
@@ -31,6 +31,13 @@ class WhoIn(InputSchema):
     ] = ""
     mark_id: Id | None = None
     visibility: Visibility = "shown"
+    except_ids: Annotated[
+        list[Id],
+        Field(
+            max_length=MOST_NAMED,
+            description="絞り込みに合っても除く友だち / friends who are left out although the filter finds them",
+        ),
+    ] = []
 
     def of(self, channel_id: int, path: str = "who") -> Who:
         """The friends of this channel who are meant. ProblemError 422 for ids and a description at once."""
@@ -42,4 +49,4 @@ class WhoIn(InputSchema):
             )
         visibility = "" if self.visibility == "all" else self.visibility
         wanted = FriendFilter(None, self.status or "", self.tag_id, self.name, self.mark_id, visibility)
-        return Who(channel_id, self.friend_ids, wanted, self.tree)
+        return Who(channel_id, self.friend_ids, wanted, self.tree, self.except_ids)

@@ -19,6 +19,7 @@ from enishi.friends.models import (
     CustomerSweep,
     Friend,
     IdentityKey,
+    KeyKind,
 )
 from enishi.friends.selectors.identity import Keys
 from enishi.kit.errors import conflict, not_found
@@ -41,17 +42,18 @@ ORDERS = {
 }
 
 
-def customer(org_id: int, customer_id: int) -> Customer:
-    """One customer, also an archived one; ProblemError 404."""
-    found = Customer.objects.filter(org_id=org_id, id=customer_id).first()
+def customer(org_id: int, customer_id: int, *, lock: bool = False) -> Customer:
+    """One customer, also an archived one; ``lock`` keeps the row until the transaction ends. ProblemError 404."""
+    rows = Customer.objects.filter(org_id=org_id, id=customer_id)
+    found = (rows.select_for_update() if lock else rows).first()
     if found is None:
         raise not_found("顧客", "The customer")
     return found
 
 
-def living_customer(org_id: int, customer_id: int) -> Customer:
-    """One customer; ProblemError 404, or 409 for one that was merged into another."""
-    found = customer(org_id, customer_id)
+def living_customer(org_id: int, customer_id: int, *, lock: bool = False) -> Customer:
+    """One customer, locked as by :func:`customer`; ProblemError 404, or 409 for one that was merged into another."""
+    found = customer(org_id, customer_id, lock=lock)
     if found.merged_into_id is not None:
         raise conflict(
             "customer_merged",
@@ -161,6 +163,14 @@ def keys_of(org_id: int, customer_id: int) -> list[IdentityKey]:
     """The customer's own keys."""
     rows = IdentityKey.objects.filter(org_id=org_id, customer_id=customer_id)
     return list(rows.order_by("kind", "id"))
+
+
+def hints_of(org_id: int, customer_ids: Sequence[int]) -> dict[int, str]:
+    """Customer id → an address or else a number of their own, as far as it may be shown."""
+    kinds = (KeyKind.PHONE, KeyKind.EMAIL)
+    rows = IdentityKey.objects.filter(org_id=org_id, customer_id__in=customer_ids, kind__in=kinds)
+    # The last one wins: addresses after numbers.
+    return {row.customer_id: row.hint for row in rows.order_by("-kind", "-id") if row.customer_id is not None}
 
 
 def key(org_id: int, customer_id: int, key_id: int) -> IdentityKey:

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from enishi.friends.domain.fields import FieldSpec, Value, from_json
 from enishi.friends.models import Field, FieldValue, TimelineEvent
 from enishi.friends.selectors.counts import COUNTED_UP_TO, Count
-from enishi.kit.errors import invalid_input, not_found
+from enishi.kit.errors import not_found
 from enishi.kit.paging import Page, Position, page_of
 
 #: The kind of fact by which the timeline tells that values changed.
@@ -51,14 +51,6 @@ def field(org_id: int, field_id: int) -> Field:
     if found is None:
         raise not_found("友だち情報欄", "The field")
     return found
-
-
-def require_field(org_id: int, field_id: int, path: str) -> FieldSpec:
-    """The field, or a refusal unless it can be used."""
-    found = fields(org_id).filter(id=field_id).first()
-    if found is None:
-        raise invalid_input(path, "この友だち情報欄はありません。", "There is no such field.")
-    return found.spec
 
 
 def field_specs(

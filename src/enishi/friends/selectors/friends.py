@@ -100,10 +100,6 @@ def _channel_ids(org_id: int, wanted: FriendFilter) -> list[int]:
     return list(line_selectors.channels(org_id).values_list("id", flat=True))
 
 
-def _newest(org_id: int, wanted: FriendFilter, after: Position | None) -> QuerySet[Friend]:
-    return _ordered(org_id, wanted, after, "first_seen_at")
-
-
 def _ordered(org_id: int, wanted: FriendFilter, after: Position | None, key: str) -> QuerySet[Friend]:
     rows = _matching(org_id, wanted)
     if key == "reacted_at":

@@ -26,7 +26,7 @@ _EXPORTS = frozenset(
         "tag_backup.downloaded",
     }
 )
-_ERASURES = frozenset({"friend.erasure_requested"})
+_ERASURES = frozenset({"friend.erasure_requested", "customer.erased"})
 _ARRIVALS = frozenset({"orders.received", "events.received"})
 _STARTED = "operation.started"
 _WORK = ("bulk", "import")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from enishi.friends.models import Order, OrderLine, Product
+from enishi.friends.models import Friend, Order, OrderLine, Product
 from enishi.kit.errors import not_found
 from enishi.kit.paging import Page, Position, page_of
 
@@ -93,3 +93,10 @@ def categories(org_id: int) -> list[str]:
     """The categories in use, by name."""
     rows = Product.objects.filter(org_id=org_id).exclude(category="")
     return list(rows.values_list("category", flat=True).distinct().order_by("category"))
+
+
+def friends_told(org_id: int, orders: Sequence[Order]) -> dict[int, int]:
+    """Order id → the friend on whose timeline it stands, as far as the caller sees that friend."""
+    told = {order.id: order.told_friend_id for order in orders if order.told_friend_id is not None}
+    seen = set(Friend.objects.filter(org_id=org_id, id__in=told.values()).values_list("id", flat=True))
+    return {order_id: friend_id for order_id, friend_id in told.items() if friend_id in seen}

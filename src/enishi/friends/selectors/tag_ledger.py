@@ -43,9 +43,10 @@ def tag_merges(org_id: int) -> QuerySet[TagMerge]:
     return TagMerge.objects.filter(org_id=org_id).order_by("-id")
 
 
-def tag_merge(org_id: int, merge_id: int) -> TagMerge:
-    """One merge; ProblemError 404."""
-    found = TagMerge.objects.filter(org_id=org_id, id=merge_id).first()
+def tag_merge(org_id: int, merge_id: int, *, lock: bool = False) -> TagMerge:
+    """One merge; ``lock`` keeps the row until the transaction ends. ProblemError 404."""
+    rows = TagMerge.objects.filter(org_id=org_id, id=merge_id)
+    found = (rows.select_for_update() if lock else rows).first()
     if found is None:
         raise not_found("タグの統合", "The merge")
     return found

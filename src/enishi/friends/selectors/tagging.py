@@ -21,9 +21,10 @@ def tags(org_id: int, *, with_archived: bool = False) -> QuerySet[Tag]:
     return rows if with_archived else rows.filter(archived_at=None)
 
 
-def tag(org_id: int, tag_id: int) -> Tag:
-    """One tag, archived or not; ProblemError 404."""
-    found = Tag.objects.filter(org_id=org_id, id=tag_id).first()
+def tag(org_id: int, tag_id: int, *, lock: bool = False) -> Tag:
+    """One tag, archived or not; ``lock`` keeps the row until the transaction ends. ProblemError 404."""
+    rows = Tag.objects.filter(org_id=org_id, id=tag_id)
+    found = (rows.select_for_update() if lock else rows).first()
     if found is None:
         raise not_found("タグ", "The tag")
     return found

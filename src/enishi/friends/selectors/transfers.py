@@ -1,6 +1,6 @@
 """Reads of imports and exports of files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -21,9 +21,12 @@ class ImportWithWork:
     run: Operation | None
 
 
-def imports(org_id: int, channel_id: int, *, after: Position | None, limit: int) -> Page[ImportWithWork]:
-    """A channel's imports, newest first."""
-    rows = FileImport.objects.filter(org_id=org_id, channel_id=channel_id).order_by("-created_at", "-id")
+def imports(
+    org_id: int, channel_id: int, subjects: Collection[str], *, after: Position | None, limit: int
+) -> Page[ImportWithWork]:
+    """A channel's imports of these subjects, newest first."""
+    found = FileImport.objects.filter(org_id=org_id, channel_id=channel_id, subject__in=subjects)
+    rows = found.order_by("-created_at", "-id")
     if after is not None:
         rows = rows.filter(created_at__lte=after.at).exclude(created_at=after.at, id__gte=after.tie)
     page = page_of(list(rows[: limit + 1]), limit, lambda row: Position(row.created_at, row.id))

@@ -17,12 +17,14 @@ from enishi.friends.selectors.friends import FriendFilter, friends_matching, req
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Friends of one channel: those in ``friend_ids``, or all whom the filter and the tree find."""
+    """Friends of one channel: those in ``friend_ids``, or all whom the filter and the tree find but ``except_ids``."""
 
     channel_id: int
     friend_ids: Sequence[int] | None = None
     filter: FriendFilter = field(default_factory=FriendFilter)
     tree: Mapping[str, Any] | None = None
+    #: Left out of what the filter finds; ids that are nobody's leave nobody out.
+    except_ids: Sequence[int] = ()
 
 
 def require_sound_who(org_id: int, who: Who, path: str = "who") -> None:
@@ -41,6 +43,16 @@ def friends_of(org_id: int, who: Who, now: datetime) -> Sql:
             "AND id = ANY(%(who_ids)s::bigint[])",
             {"who_org": org_id, "who_channel": who.channel_id, "who_ids": list(who.friend_ids)},
         )
+    found = _found(org_id, who, now)
+    if not who.except_ids:
+        return found
+    return Sql(
+        f"SELECT found.id FROM ({found.text}) AS found (id) WHERE found.id <> ALL(%(who_except)s::bigint[])",
+        found.params | {"who_except": list(who.except_ids)},
+    )
+
+
+def _found(org_id: int, who: Who, now: datetime) -> Sql:
     rows = friends_matching(org_id, replace(who.filter, channel_id=who.channel_id))
     listed = _named(*rows.order_by().values("id").query.sql_with_params())
     if who.tree is None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
@@ -12,9 +12,9 @@ from enishi.friends import selectors
 from enishi.friends.conditions.references import require_unused
 from enishi.friends.models import ConsentPurpose, Friend
 from enishi.friends.selectors.privacy import purpose
+from enishi.friends.services.named_settings import archive_or_restore, store_and_audit
 from enishi.friends.services.timeline import NewEvent, ReactionContext, record_events
 from enishi.kit.errors import conflict
-from enishi.kit.live import tell
 
 
 def save_purpose(
@@ -42,33 +42,20 @@ def save_purpose(
         made.wordings = [*made.wordings, {"version": version, "text": wording, "at": now.isoformat()}]
     if is_archived and made.archived_at is None and purpose_id is not None:
         require_unused(org_id, "purpose", purpose_id)
-    if is_archived != (made.archived_at is not None):
-        made.archived_at = now if is_archived else None
-    _store(made)
-    record_audit(
-        org_id=org_id,
-        actor=actor,
+    archive_or_restore(made, is_archived=is_archived, now=now)
+    return store_and_audit(
+        made,
         action="consent_purpose.saved",
-        object_kind="consent_purpose",
-        object_id=made.id,
-        now=now,
+        facts=_facts,
         before=before,
-        after=_facts(made),
-    )
-    tell("settings", org_id=org_id)
-    return made
-
-
-def _store(made: ConsentPurpose) -> None:
-    try:
-        with transaction.atomic():
-            made.save()
-    except IntegrityError as error:
-        raise conflict(
+        taken=conflict(
             "purpose_name_taken",
             "同じ名前の利用目的があります（アーカイブ済みも含みます）。",
             "A purpose of this name exists, perhaps archived.",
-        ) from error
+        ),
+        actor=actor,
+        now=now,
+    )
 
 
 def _facts(made: ConsentPurpose) -> dict[str, Any]:

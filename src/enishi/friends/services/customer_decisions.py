@@ -11,6 +11,7 @@ from enishi.friends.selectors import matches as selectors
 from enishi.friends.services.customer_links import link_friends
 from enishi.friends.services.customer_merges import merge_customers
 from enishi.friends.services.customer_totals import follow_customers
+from enishi.friends.services.customer_turns import held_customer, take_turns
 from enishi.kit import live
 from enishi.kit.errors import conflict
 
@@ -48,6 +49,7 @@ def accept_suggestion(
 
 
 def _open(org_id: int, suggestion_id: int) -> MatchSuggestion:
+    take_turns(org_id)
     selectors.suggestion(org_id, suggestion_id)
     row = MatchSuggestion.objects.select_for_update().get(org_id=org_id, id=suggestion_id)
     if row.state != SuggestionState.OPEN:
@@ -68,7 +70,7 @@ def _join(row: MatchSuggestion, kept_id: int | None, actor: Actor, now: datetime
     source = f"match:{row.id}"
     friends = [row.right_id]
     if row.left_kind == Subject.CUSTOMER:
-        customer_id = customer_selectors.living_customer(row.org_id, row.left_id).id
+        customer_id = held_customer(row.org_id, row.left_id).id
     else:
         friends.append(row.left_id)
         names = Friend.objects.filter(org_id=row.org_id, id__in=friends).order_by("id")
@@ -101,6 +103,7 @@ def dismiss_suggestion(*, org_id: int, suggestion_id: int, actor: Actor, now: da
 
 def reopen_suggestion(*, org_id: int, suggestion_id: int, actor: Actor, now: datetime) -> None:
     """Take "two persons" back. ProblemError 404, 409 unless it was dismissed."""
+    take_turns(org_id)
     row = selectors.suggestion(org_id, suggestion_id)
     if row.state != SuggestionState.DISMISSED:
         raise conflict(
@@ -120,6 +123,7 @@ def accept_sure_suggestions(*, org_id: int, now: datetime) -> int:
     """
     if not customer_selectors.merging(org_id).is_automatic:
         return 0
+    take_turns(org_id)
     joined = 0
     rows = MatchSuggestion.objects.filter(org_id=org_id, state=SuggestionState.OPEN)
     for kind in sorted(DETERMINISTIC):

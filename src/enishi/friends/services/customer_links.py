@@ -1,6 +1,6 @@
 """Which friend is which customer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -8,9 +8,10 @@ from django.db import connection
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.friends import selectors
-from enishi.friends.models import Customer, CustomerLink
+from enishi.friends.models import CustomerLink
 from enishi.friends.selectors import customers as customer_selectors
 from enishi.friends.services.customer_totals import follow_customers, touch_friends
+from enishi.friends.services.customer_turns import held_customer, take_turns
 from enishi.friends.services.order_facts import untell_strangers
 from enishi.kit.errors import conflict
 
@@ -46,7 +47,7 @@ def link_friends(*, org_id: int, links: Mapping[int, int], source: str, now: dat
 
 def link_friend(*, org_id: int, customer_id: int, friend_id: int, actor: Actor, now: datetime) -> None:
     """Staff say that a friend is this customer. Idempotent. ProblemError 404, or 409 if they are another one's."""
-    customer_selectors.living_customer(org_id, customer_id)
+    held_customer(org_id, customer_id)
     friend = selectors.friend(org_id, friend_id)
     linked = link_friends(org_id=org_id, links={friend.id: customer_id}, source=source_of(actor), now=now)
     if not linked:
@@ -58,7 +59,7 @@ def link_friend(*, org_id: int, customer_id: int, friend_id: int, actor: Actor, 
                 "This friend is another customer already. If they are one person, merge the two customers.",
             )
         return
-    _take_name(org_id, customer_id, friend.display_name, now)
+    name_as_friends(org_id=org_id, friend_ids=[friend.id], now=now)
     follow_customers(org_id=org_id, customer_ids=[customer_id], now=now)
     record_audit(
         org_id=org_id,
@@ -71,15 +72,28 @@ def link_friend(*, org_id: int, customer_id: int, friend_id: int, actor: Actor, 
     )
 
 
-def _take_name(org_id: int, customer_id: int, name: str, now: datetime) -> None:
-    """A customer without a name is called as the friend calls themselves."""
-    unnamed = Customer.objects.filter(org_id=org_id, id=customer_id, name="")
-    unnamed.update(name=name, sources={"name": ["friend", now.isoformat()]})
+def name_as_friends(*, org_id: int, friend_ids: Sequence[int], now: datetime) -> None:
+    """Customers without a name are called as these friends of theirs call themselves; of several the first. Idempotent."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE friends_customer c
+               SET name = n.name, sources = c.sources || jsonb_build_object('name', jsonb_build_array('friend', %s::text))
+              FROM (SELECT DISTINCT ON (l.customer_id) l.customer_id, f.display_name AS name
+                      FROM friends_customerlink l
+                      JOIN friends_friend f ON f.org_id = l.org_id AND f.id = l.friend_id
+                     WHERE l.org_id = %s AND l.friend_id = ANY(%s) AND f.display_name <> ''
+                     ORDER BY l.customer_id, l.friend_id) AS n
+             WHERE c.org_id = %s AND c.id = n.customer_id AND c.name = ''
+            """,
+            [now.isoformat(), org_id, sorted(friend_ids), org_id],
+        )
 
 
 def unlink_friend(*, org_id: int, customer_id: int, friend_id: int, actor: Actor, now: datetime) -> None:
     """Staff say that a friend is not this customer: the customer's orders leave the friend's timeline, and stand on
     another friend's of theirs if there is one. ProblemError 404."""
+    take_turns(org_id)
     customer_selectors.customer(org_id, customer_id)
     link = customer_selectors.link_of(org_id, customer_id, friend_id)
     touch_friends(org_id, [customer_id])

@@ -17,6 +17,7 @@ from enishi.friends.models import Customer, CustomerMove, MoveKind
 from enishi.friends.selectors import customers as selectors
 from enishi.friends.services.customer_links import source_of
 from enishi.friends.services.customer_totals import follow_customers
+from enishi.friends.services.customer_turns import take_turns
 from enishi.friends.services.merge_journal import Moved, forget_judgement, hand_over, judge_apart
 from enishi.friends.services.order_facts import untell_strangers
 from enishi.kit.errors import conflict, invalid_input, not_found
@@ -69,6 +70,7 @@ def merge_customers(*, org_id: int, kept_id: int, other_id: int, actor: Actor, n
 
 
 def _lock(org_id: int, customer_ids: Collection[int]) -> None:
+    take_turns(org_id)
     list(Customer.objects.filter(org_id=org_id, id__in=customer_ids).order_by("id").select_for_update())
 
 
@@ -155,6 +157,7 @@ def split_customer(*, org_id: int, customer_id: int, part: Part, actor: Actor, n
 
 def undo_move(*, org_id: int, move_id: int, actor: Actor, now: datetime) -> CustomerMove:
     """Take a merge or a split back. ProblemError 404, 409 when it is too late, was undone, or a later one stands on it."""
+    take_turns(org_id)
     move = CustomerMove.objects.select_for_update().filter(org_id=org_id, id=move_id).first()
     if move is None:
         raise not_found("統合・分割の記録", "The merge or split")

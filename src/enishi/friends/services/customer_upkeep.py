@@ -18,10 +18,12 @@ from enishi.friends.models import CustomerLink, CustomerSettings, CustomerSweep
 from enishi.friends.selectors import customers as selectors
 from enishi.friends.services.customer_decisions import accept_sure_suggestions
 from enishi.friends.services.customer_matches import find_matches, find_recent_matches
+from enishi.friends.services.customer_turns import take_turns
 from enishi.friends.services.customers import restore_customers
 from enishi.friends.services.external_events import forget_old_keys
 from enishi.friends.services.timeline import NewEvent, ReactionContext
 from enishi.kit import live
+from enishi.kit.apart import apart
 from enishi.kit.errors import conflict, not_found
 from enishi.kit.tenancy import org_scope, system_scope
 
@@ -39,15 +41,21 @@ _STALE = """
 
 
 def keep_customers(now: datetime) -> None:
-    """Daily, in every organisation: archive who is stale, compare everybody, join the sure. A transaction each."""
+    """Daily, in every organisation: archive who is stale, compare everybody, join the sure. A transaction each.
+
+    Where it fails for one, that is logged, and the others are kept all the same.
+    """
     with system_scope():
         org_ids = list(Organisation.objects.order_by("id").values_list("id", flat=True))
         forget_old_keys(now)
     for org_id in org_ids:
-        with org_scope(org_id):
-            archive_stale_customers(org_id=org_id, now=now)
-            find_matches(org_id=org_id, now=now)
-        join_sure_pairs(org_id=org_id, now=now)
+        with apart("keep_customers", org_id):
+            with org_scope(org_id):
+                archive_stale_customers(org_id=org_id, now=now)
+            # Orders wait for who archives, and must not wait for a comparison of everybody.
+            with org_scope(org_id):
+                find_matches(org_id=org_id, now=now)
+            join_sure_pairs(org_id=org_id, now=now)
 
 
 def follow_new_keys(*, org_id: int, since: datetime, now: datetime) -> None:
@@ -114,10 +122,14 @@ def stale_count(*, org_id: int, months: int, now: datetime) -> int:
 
 
 def archive_stale_customers(*, org_id: int, now: datetime) -> int:
-    """Archive who is stale by the organisation's rule; returns how many. Idempotent."""
+    """Archive who is stale by the organisation's rule; returns how many. Idempotent.
+
+    Does not look at what follows for suggestions: call :func:`find_matches` afterwards.
+    """
     months = selectors.merging(org_id).archive_after_months
     if months is None:
         return 0
+    take_turns(org_id)
     sweep = CustomerSweep.objects.create(org_id=org_id, at=now, archived=0)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -130,7 +142,6 @@ def archive_stale_customers(*, org_id: int, now: datetime) -> int:
         return 0
     sweep.archived = archived
     sweep.save(update_fields=["archived"])
-    find_matches(org_id=org_id, now=now)
     record_audit(
         org_id=org_id,
         actor=SYSTEM,
@@ -149,6 +160,7 @@ def undo_sweep(*, org_id: int, sweep_id: int, actor: Actor, now: datetime) -> in
 
     The rule is switched off with it: it would archive them again tomorrow.
     """
+    take_turns(org_id)
     sweep = CustomerSweep.objects.select_for_update().filter(org_id=org_id, id=sweep_id).first()
     if sweep is None:
         raise not_found("整理の記録", "The clearing away")

@@ -10,11 +10,13 @@ from django.db import IntegrityError, transaction
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.friends.domain.customers import ATTRIBUTES
+from enishi.friends.domain.identity import outside_id_hint
 from enishi.friends.models import Customer, CustomerExternalId
 from enishi.friends.selectors import customers as selectors
 from enishi.friends.selectors.identity import Key, Keys
 from enishi.friends.services.customer_links import link_friend, source_of
 from enishi.friends.services.customer_totals import follow_customers
+from enishi.friends.services.customer_turns import held_customer, take_turns
 from enishi.friends.services.identity_keys import give_keys
 from enishi.kit import live
 from enishi.kit.errors import conflict, invalid_input
@@ -37,6 +39,7 @@ class NewCustomer:
 def create_customer(*, org_id: int, who: NewCustomer, actor: Actor, now: datetime) -> Customer:
     """A new customer. ProblemError 404 for a friend, 409 for an outside id or a friend that is another's, 422."""
     keys = _keys(who.email, who.phone)
+    take_turns(org_id)
     source = source_of(actor)
     given = {"name": who.name, "kana": who.kana, "birthday": who.birthday}
     customer = Customer.objects.create(
@@ -101,7 +104,7 @@ def change_customer(
 
     The audit log tells what was changed and not to what: it must hold nothing that has to be erasable.
     """
-    customer = selectors.living_customer(org_id, customer_id)
+    customer = held_customer(org_id, customer_id)
     changed = sorted(name for name, value in changes.items() if getattr(customer, name) != value)
     if not changed:
         return customer
@@ -121,7 +124,7 @@ def archive_customer(
     *, org_id: int, customer_id: int, is_archived: bool, actor: Actor, now: datetime
 ) -> Customer:
     """Put a customer away, or bring one back. Nothing is lost. Idempotent. ProblemError 404, 409."""
-    customer = selectors.living_customer(org_id, customer_id)
+    customer = held_customer(org_id, customer_id)
     if (customer.archived_at is not None) == is_archived:
         return customer
     customer.archived_at, customer.archived_in = (now if is_archived else None), None
@@ -135,10 +138,17 @@ def add_external_id(
     *, org_id: int, customer_id: int, system: str, value: str, actor: Actor, now: datetime
 ) -> None:
     """A customer's name in another system. Idempotent. ProblemError 404, 409 if it is another customer's."""
-    selectors.living_customer(org_id, customer_id)
+    held_customer(org_id, customer_id)
     _add_external_id(org_id, customer_id, system, value, source_of(actor), now)
     follow_customers(org_id=org_id, customer_ids=[customer_id], now=now)
-    _audit(org_id, actor, "customer.id_added", customer_id, now, after={"system": system, "value": value})
+    _audit(
+        org_id,
+        actor,
+        "customer.id_added",
+        customer_id,
+        now,
+        after={"system": system, "value": outside_id_hint(value)},
+    )
 
 
 def _add_external_id(
@@ -169,8 +179,9 @@ def remove_external_id(
     *, org_id: int, customer_id: int, external_id_id: int, actor: Actor, now: datetime
 ) -> None:
     """The other system's name is not this customer's. Orders stay. ProblemError 404."""
+    take_turns(org_id)
     row = selectors.external_id(org_id, customer_id, external_id_id)
-    before = {"system": row.system, "value": row.value}
+    before = {"system": row.system, "value": outside_id_hint(row.value)}
     row.delete()
     follow_customers(org_id=org_id, customer_ids=[customer_id], now=now)
     _audit(org_id, actor, "customer.id_removed", customer_id, now, before=before)
@@ -179,7 +190,7 @@ def remove_external_id(
 def add_keys(*, org_id: int, customer_id: int, email: str, phone: str, actor: Actor, now: datetime) -> None:
     """The customer identifies by this address or number too; only hashes are kept. Idempotent. ProblemError 404,
     409, 422."""
-    selectors.living_customer(org_id, customer_id)
+    held_customer(org_id, customer_id)
     keys = _keys(email, phone)
     if not keys:
         raise invalid_input(
@@ -194,6 +205,7 @@ def add_keys(*, org_id: int, customer_id: int, email: str, phone: str, actor: Ac
 
 def remove_key(*, org_id: int, customer_id: int, key_id: int, actor: Actor, now: datetime) -> None:
     """The address or number is not this customer's. ProblemError 404."""
+    take_turns(org_id)
     row = selectors.key(org_id, customer_id, key_id)
     hint = row.hint
     row.delete()

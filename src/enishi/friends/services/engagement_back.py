@@ -56,6 +56,12 @@ UPDATE friends_engagement g SET level = m.level, active_at = m.at
  WHERE g.org_id = %(org_id)s AND g.friend_id = w.friend_id
 """
 
+# In the order of everybody who adds to scores.
+_HOLD = """
+SELECT friend_id FROM friends_engagement
+ WHERE org_id = %(org_id)s AND friend_id = ANY(%(friend_ids)s::bigint[]) ORDER BY friend_id FOR UPDATE
+"""
+
 _SUBTRACT_INTERESTS = """
 UPDATE friends_interest i
    SET level = ln(greatest(power(2.0, greatest(i.level - %(half_lives)s, -900)) - lost.score, 1e-300))
@@ -151,8 +157,13 @@ def _subtract_interests(org_id: int, undone: Sequence[_Undone], now: datetime) -
 
 
 def recount(org_id: int, friend_ids: Sequence[int], settings: EngagementSettings, now: datetime) -> None:
-    """Count these friends' scores anew from the timeline; one statement."""
+    """Count these friends' scores anew from the timeline; two statements.
+
+    Their scores are held first: a fact that is under way has either been committed by then, and is counted from the
+    timeline, or adds its points to what is counted here.
+    """
     with connection.cursor() as cursor:
+        cursor.execute(_HOLD, {"org_id": org_id, "friend_ids": list(friend_ids)})
         cursor.execute(
             _RECOUNT,
             {

@@ -103,6 +103,7 @@ def change_field(
     if is_archived is not None and is_archived != (field.archived_at is not None):
         if is_archived:
             require_unused(org_id, "field", field_id)
+            require_nobody_elsewhere(org_id, field_id)
         field.archived_at = now if is_archived else None
     if field.archived_at is None:
         _require_free(selectors.fields(org_id), field.name, field_id)
@@ -176,29 +177,6 @@ def require_nobody_elsewhere(org_id: int, field_id: int) -> None:
             "担当していない公式アカウントの友だちにも値が入っているため、変更できません。",
             "Friends of official accounts that you do not work on have values too, so you cannot change this.",
         )
-
-
-def ensure_choices(
-    *, org_id: int, field_id: int, labels: Iterable[str], actor: Actor, now: datetime
-) -> FieldSpec:
-    """The field with a choice for each of ``labels``, new ones added at the end. Idempotent.
-
-    ProblemError 404, 409 for a field without choices, 422 for labels that cannot be or are too many.
-    """
-    field = selectors.field(org_id, field_id)
-    spec = field.spec
-    if spec.type not in (FieldType.CHOICE, FieldType.CHOICES):
-        raise conflict("no_choices", "選択肢のある情報欄ではありません。", "This field has no choices.")
-    known = {folded(choice.label) for choice in spec.settings.choices}
-    new = {folded(label): GivenChoice(label.strip()) for label in labels if folded(label) not in known}
-    if not new:
-        return spec
-    before = facts(field)
-    present = [GivenChoice(each.label, each.id, each.is_archived) for each in spec.settings.choices]
-    _reshape(field, Shape(spec.type, spec.settings, [*present, *new.values()], spec.default))
-    field.updated_at = now
-    _saved(field, actor, now, "field.changed", before)
-    return field.spec
 
 
 def checked_shape(name: str, shape: Shape, present: Sequence[Choice], field_id: int = 0) -> FieldSpec:

@@ -25,7 +25,7 @@ from enishi.friends.privacy.files import forget_quotes
 from enishi.friends.selectors import transfers as selectors
 from enishi.friends.services.operations import cancel_operation, start_operation
 from enishi.friends.transfers import limits
-from enishi.friends.transfers.reading import FileShape, Opening, detected_shape, opening
+from enishi.friends.transfers.reading import FileShape, Opening, detected_shape, opening, shape_at_first
 from enishi.friends.transfers.records import Cell, FileProblemError
 from enishi.friends.transfers.storage import (
     import_path,
@@ -61,7 +61,7 @@ def start_import(
     ProblemError 404, 403 without what its subject takes, 422 above the limit.
     """
     line_selectors.channel(org_id, channel_id)
-    _require(actor, subject)
+    require_subject(actor, subject)
     if size_bytes > limits.FILE_BYTES:
         megabytes = limits.FILE_BYTES // 1024 // 1024
         raise invalid_input(
@@ -85,12 +85,24 @@ def start_import(
     return file
 
 
-def _require(actor: Actor, subject: str) -> None:
-    if not actor.holds(KINDS[subject].needs):
+def may_import(actor: Actor, subject: str) -> bool:
+    """Whether ``actor`` may make and see imports of a subject."""
+    return actor.holds(KINDS[subject].needs)
+
+
+def require_subject(actor: Actor, subject: str) -> None:
+    """ProblemError 403 without what the subject takes, which its samples and reports take too."""
+    if not may_import(actor, subject):
         raise forbidden(
             "この種類の取り込みは、すべての公式アカウントを担当するオーナーと管理者だけができます。",
             "Only owners and administrators of all accounts can import this.",
         )
+
+
+def _held(org_id: int, import_id: int, actor: Actor) -> FileImport:
+    file = selectors.locked_import(org_id, import_id)
+    require_subject(actor, file.subject)
+    return file
 
 
 def take_piece(
@@ -98,9 +110,9 @@ def take_piece(
 ) -> FileImport:
     """Write one piece of the file; the last one opens it. Repeating the piece that came last changes nothing.
 
-    ProblemError 404, 409 for a piece that is not the next, 422 for one that is too large.
+    ProblemError 404, 403, 409 for a piece that is not the next, 422 for one that is too large.
     """
-    file = selectors.locked_import(org_id, import_id)
+    file = _held(org_id, import_id, actor)
     if len(content) > limits.PIECE_BYTES or offset + len(content) > file.size_bytes or not content:
         raise invalid_input(
             "file",
@@ -129,7 +141,8 @@ def _open(file: FileImport, shape: FileShape | None) -> None:
     path = import_path(file.stored_name)
     try:
         require_file(path)
-        detected = detected_shape(path)
+        # To look for bombs and encodings takes the whole file, and was done when it came in.
+        detected = shape or detected_shape(path)
         found = opening(path, detected)
         remembered = _remembered(file, found.headers) if shape is None else None
         if shape is None and remembered is not None:
@@ -191,10 +204,10 @@ def change_import(
 ) -> FileImport:
     """Read the file in another way (``shape`` replaces what it names), or say what its columns mean.
 
-    A dry run of before is forgotten. ProblemError 404, 409 once the import has run, 422 for a mapping that does not fit
-    the file.
+    A dry run of before is forgotten. ProblemError 404, 403, 409 once the import has run, 422 for a mapping that does
+    not fit the file.
     """
-    file = _open_import(org_id, import_id)
+    file = _open_import(org_id, import_id, actor)
     if shape is not None:
         _open(file, FileShape.of_json({**file.shape, **shape}))
         if file.state == ImportState.REFUSED:
@@ -220,8 +233,8 @@ def change_import(
     return file
 
 
-def _open_import(org_id: int, import_id: int) -> FileImport:
-    file = selectors.locked_import(org_id, import_id)
+def _open_import(org_id: int, import_id: int, actor: Actor) -> FileImport:
+    file = _held(org_id, import_id, actor)
     if file.state != ImportState.READY or file.deleted_at is not None:
         raise conflict(
             "import_not_open",
@@ -251,8 +264,9 @@ def _operation(file: FileImport, operation_id: int | None) -> Operation | None:
 
 
 def check_import(*, org_id: int, import_id: int, actor: Actor, now: datetime) -> FileImport:
-    """Try the import: a report by row, and nothing else. ProblemError 404, 409, 422 for a mapping with mistakes."""
-    file = _open_import(org_id, import_id)
+    """Try the import: a report by row, and nothing else. ProblemError 404, 403, 409, 422 for a mapping with
+    mistakes."""
+    file = _open_import(org_id, import_id, actor)
     kind = kind_of(file)
     problems = kind.problems(org_id, kind.mapping.model_validate(file.mapping), len(file.columns))
     if problems:
@@ -281,7 +295,7 @@ def _titled(words: Words, file: FileImport) -> Words:
 def _remember(file: FileImport, now: datetime) -> None:
     try:
         path = require_file(import_path(file.stored_name))
-        headers = opening(path, detected_shape(path), rows=1).headers
+        headers = opening(path, shape_at_first(path, FileShape.of_json(file.shape)), rows=1).headers
     except FileProblemError:
         return
     ImportMapping.objects.update_or_create(
@@ -293,8 +307,8 @@ def _remember(file: FileImport, now: datetime) -> None:
 
 
 def run_import(*, org_id: int, import_id: int, actor: Actor, now: datetime) -> FileImport:
-    """Carry out what was tried. ProblemError 404, 409 unless the dry run of this very mapping is done."""
-    file = _open_import(org_id, import_id)
+    """Carry out what was tried. ProblemError 404, 403, 409 unless the dry run of this very mapping is done."""
+    file = _open_import(org_id, import_id, actor)
     check = _operation(file, file.check_id)
     if check is None or check.state != OperationState.DONE:
         raise conflict(
@@ -331,9 +345,9 @@ def delete_import(*, org_id: int, import_id: int, actor: Actor, now: datetime) -
 
     Idempotent.
 
-    ProblemError 404, 409 while it is being imported.
+    ProblemError 404, 403, 409 while it is being imported.
     """
-    file = selectors.locked_import(org_id, import_id)
+    file = _held(org_id, import_id, actor)
     if file.deleted_at is not None:
         return
     for operation_id in (file.check_id, file.run_id):

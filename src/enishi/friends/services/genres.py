@@ -3,15 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from enishi.accounts.permissions import Actor
-from enishi.accounts.services import record_audit
 from enishi.friends import selectors
 from enishi.friends.models import Genre
 from enishi.friends.selectors.engagement import genre
+from enishi.friends.services.named_settings import archive_or_restore, store_and_audit
 from enishi.kit.errors import conflict
-from enishi.kit.live import tell
 
 
 def save_genre(
@@ -33,33 +30,20 @@ def save_genre(
     _check_tags(org_id, sources, tag_id)
     before = _facts(made) if genre_id is not None else None
     made.name, made.sources, made.tag_id = name, sources, tag_id
-    if is_archived != (made.archived_at is not None):
-        made.archived_at = now if is_archived else None
-    _store(made)
-    record_audit(
-        org_id=org_id,
-        actor=actor,
+    archive_or_restore(made, is_archived=is_archived, now=now)
+    return store_and_audit(
+        made,
         action="genre.saved",
-        object_kind="genre",
-        object_id=made.id,
-        now=now,
+        facts=_facts,
         before=before,
-        after=_facts(made),
-    )
-    tell("settings", org_id=org_id)
-    return made
-
-
-def _store(made: Genre) -> None:
-    try:
-        with transaction.atomic():
-            made.save()
-    except IntegrityError as error:
-        raise conflict(
+        taken=conflict(
             "genre_name_taken",
             "同じ名前のジャンルがあります（アーカイブ済みも含みます）。",
             "A genre of this name exists, perhaps archived.",
-        ) from error
+        ),
+        actor=actor,
+        now=now,
+    )
 
 
 def _check_tags(org_id: int, sources: list[dict[str, Any]], tag_id: int | None) -> None:

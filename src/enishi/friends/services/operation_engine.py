@@ -174,4 +174,10 @@ def forget_old_operations(now: datetime) -> int:
                     [over, now - UNDO_FOR - timedelta(days=1)],
                 )
                 dropped += cursor.rowcount
+            # The values that were written are nobody's business either, once they cannot be taken back.
+            cursor.execute(
+                "UPDATE friends_operation SET params = params || '{\"actions\": []}' "
+                "WHERE kind = 'bulk' AND state = ANY(%s) AND finished_at < %s AND params->'actions' <> '[]'",
+                [over, now - UNDO_FOR - timedelta(days=1)],
+            )
     return dropped

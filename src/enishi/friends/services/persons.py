@@ -16,8 +16,9 @@ from enishi.friends.domain.orders import Person
 from enishi.friends.models import Customer, CustomerExternalId, Subject
 from enishi.friends.selectors.identity import Key, Keys
 from enishi.friends.selectors.persons import Known, look_up
-from enishi.friends.services.customer_links import link_friends
+from enishi.friends.services.customer_links import link_friends, name_as_friends
 from enishi.friends.services.customer_matches import Pair, ordered_pair, suggest_by_orders
+from enishi.friends.services.customer_turns import take_turns
 from enishi.friends.services.identity_keys import give_keys
 from enishi.kit.errors import FieldProblem
 
@@ -53,16 +54,6 @@ def customers_of(
     ids = _create(org_id, work, source, now)
     _write(org_id, work, ids, source, now)
     return [ids.get(found, found) if isinstance(found, int) else found for found in chosen]
-
-
-def take_turns(org_id: int) -> None:
-    """Wait for whoever else is finding out who persons are, and hold off the next, until the transaction ends.
-
-    Two requests at once must not make two customers of one new number. Whoever also locks orders or customers comes
-    here first, or the two wait for each other.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('friends.persons', %s))", [org_id])
 
 
 def _customer(person: Person, work: _Work) -> int | FieldProblem:
@@ -174,6 +165,7 @@ def _write(org_id: int, work: _Work, ids: dict[int, int], source: str, now: date
         now=now,
     )
     _name(org_id, {ids.get(each, each): name for each, name in work.named.items()}, source, now)
+    name_as_friends(org_id=org_id, friend_ids=list(work.links), now=now)
     pairs: list[tuple[Pair, str]] = [
         (ordered_pair((Subject.CUSTOMER, ids.get(one, one)), (Subject.CUSTOMER, ids.get(other, other))), hint)
         for one, other, hint in work.contradictions

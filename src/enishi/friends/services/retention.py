@@ -18,6 +18,7 @@ from enishi.friends.models import Friend, FriendStatus, PrivacySettings
 from enishi.friends.privacy.catalogue import person_of
 from enishi.friends.privacy.erasing import start_erasure
 from enishi.friends.selectors.privacy import settings_of
+from enishi.kit.apart import apart
 from enishi.kit.errors import forbidden
 from enishi.kit.live import tell
 from enishi.kit.tenancy import channel_limit, org_scope, system_scope
@@ -114,15 +115,21 @@ def save_rules(*, org_id: int, rules: Rules, actor: Actor, now: datetime) -> Pri
 
 
 def sweep(now: datetime) -> None:
-    """Let go what is too old, in every organisation. Idempotent; safe to be killed between two chunks."""
+    """Let go what is too old, in every organisation, whatever fails in another. Idempotent; safe to be killed between
+    two chunks."""
     with system_scope():
         found = list(PrivacySettings.objects.all())
     for settings in found:
-        edges = Rules.of(settings).edges(now)
-        gone = {kind: _drop(settings.org_id, kind, edges[kind]) for kind in ("timeline", "inbound")}
-        gone["blocked"] = _erase_blocked(settings.org_id, edges["blocked"], now)
-        if any(gone.values()):
-            _report(settings.org_id, gone, now)
+        with apart("retention", settings.org_id):
+            _sweep(settings, now)
+
+
+def _sweep(settings: PrivacySettings, now: datetime) -> None:
+    edges = Rules.of(settings).edges(now)
+    gone = {kind: _drop(settings.org_id, kind, edges[kind]) for kind in ("timeline", "inbound")}
+    gone["blocked"] = _erase_blocked(settings.org_id, edges["blocked"], now)
+    if any(gone.values()):
+        _report(settings.org_id, gone, now)
 
 
 def _drop(org_id: int, kind: str, before: datetime | None) -> int:

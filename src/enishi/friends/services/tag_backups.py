@@ -46,7 +46,7 @@ def delete_tag(*, org_id: int, tag_id: int, actor: Actor, now: datetime) -> TagB
     ProblemError 409 unless it is archived and nothing uses it, 403 while friends of channels that the caller does not
     work on have it.
     """
-    tag = selectors.tag(org_id, tag_id)
+    tag = selectors.tag(org_id, tag_id, lock=True)
     if tag.archived_at is None:
         raise conflict(
             "tag_in_use",

@@ -22,7 +22,7 @@ from enishi.friends.services.tags import audit_tag
 from enishi.friends.services.timeline import NewEvent, ReactionContext, record_events
 from enishi.kit.errors import ProblemError, conflict, forbidden, invalid_input
 from enishi.kit.pgarrays import integers
-from enishi.kit.tenancy import limited_to_channels, org_scope
+from enishi.kit.tenancy import channel_limit, limited_to_channels, org_scope
 
 UNDO_FOR = timedelta(days=30)
 MOST_SOURCES = 20
@@ -70,9 +70,7 @@ def preview_merge(*, org_id: int, source_ids: Sequence[int], target_id: int) -> 
     by_tag = tag_people(org_id, [target_id, *ids])
     people = _together(org_id, [target_id, *ids])
     uses = uses_of_tags(org_id)
-    problems = [
-        problem for problem in (_over_capacity(target, people), _beyond_reach(org_id, ids)) if problem
-    ]
+    problems = [problem for problem in (_over_capacity(target, ids), _beyond_reach(org_id, ids)) if problem]
     return MergePreview(
         target,
         sources,
@@ -93,10 +91,10 @@ def merge_tags(
     something speaks of a source that cannot be rewritten, 403 where friends or rules of channels are concerned that the
     caller does not work on, 422 for too many tags or archived ones.
     """
+    _hold(org_id, [target_id, *source_ids])
     target, sources = _chosen(org_id, source_ids, target_id)
     ids = [tag.id for tag in sources]
-    people = _together(org_id, [target_id, *ids])
-    for problem in (_over_capacity(target, people), _beyond_reach(org_id, ids)):
+    for problem in (_over_capacity(target, ids), _beyond_reach(org_id, ids)):
         if problem:
             raise problem
     merge = TagMerge.objects.create(
@@ -138,10 +136,8 @@ def undo_merge(*, org_id: int, merge_id: int, actor: Actor, now: datetime) -> Un
 
     ProblemError 404, 409 after 30 days, a second time, or when one of the tags was deleted meanwhile.
     """
-    merge = tag_merge(org_id, merge_id)
-    tags = {
-        tag.id: tag for tag in Tag.objects.filter(org_id=org_id, id__in=[merge.target_id, *merge.source_ids])
-    }
+    merge = tag_merge(org_id, merge_id, lock=True)
+    tags = _hold(org_id, [merge.target_id, *merge.source_ids])
     if merge.undone_at is not None or now > merge.undo_until or len(tags) <= len(merge.source_ids):
         raise conflict(
             "merge_final",
@@ -161,6 +157,12 @@ def undo_merge(*, org_id: int, merge_id: int, actor: Actor, now: datetime) -> Un
     before = {"name": tags[merge.target_id].name, "sources": merge.source_names}
     audit_tag(org_id, actor, "tag.unmerged", "tag", merge.target_id, now, before=before)
     return Unmerged(merge, len(lost), left)
+
+
+def _hold(org_id: int, tag_ids: Sequence[int]) -> dict[int, Tag]:
+    """The tags, kept until the transaction ends: meanwhile nobody changes them, merges them or puts them on friends."""
+    rows = Tag.objects.filter(org_id=org_id, id__in=tag_ids).order_by("id").select_for_update()
+    return {tag.id: tag for tag in rows}
 
 
 def _chosen(org_id: int, source_ids: Sequence[int], target_id: int) -> tuple[Tag, list[Tag]]:
@@ -188,8 +190,13 @@ def _together(org_id: int, tag_ids: Sequence[int]) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _over_capacity(target: Tag, people: int) -> ProblemError | None:
-    if target.capacity is None or people <= target.capacity:
+def _over_capacity(target: Tag, source_ids: Sequence[int]) -> ProblemError | None:
+    if target.capacity is None:
+        return None
+    # A capacity holds in all channels, whatever the caller may see.
+    with limited_to_channels(None), org_scope(target.org_id):
+        people = _together(target.org_id, [target.id, *source_ids])
+    if people <= target.capacity:
         return None
     return conflict(
         "tag_full",
@@ -200,6 +207,8 @@ def _over_capacity(target: Tag, people: int) -> ProblemError | None:
 
 def _beyond_reach(org_id: int, tag_ids: Sequence[int]) -> ProblemError | None:
     """The refusal for a caller who does not see all that would change."""
+    if channel_limit() is None:
+        return None
     seen = FriendTag.objects.filter(org_id=org_id, tag_id__in=tag_ids).count()
     seen_uses = sum(len(uses) for tag_id, uses in uses_of_tags(org_id).items() if tag_id in tag_ids)
     with limited_to_channels(None), org_scope(org_id):

@@ -22,12 +22,15 @@ from enishi.kit.tenancy import limited_to_channels, org_scope
 _USE_NOTED_EVERY = timedelta(hours=1)
 
 # Ordered by friend, so that two sets that overlap lock their common rows in the same order. Neither statement joins: a
-# planner without fresh statistics would compare each of the friends with each of the tag's.
+# planner without fresh statistics would compare each of the friends with each of the tag's. Both look at the tag once
+# more as they hold it: whoever waited for a merge finds the merged tag archived.
 _ADD = """
 INSERT INTO friends_friendtag (org_id, tag_id, friend_id, added_at)
 SELECT f.org_id, %(tag_id)s, f.id, %(now)s
   FROM friends_friend f
  WHERE f.org_id = %(org_id)s AND f.channel_id = %(channel_id)s AND f.id = ANY(%(friend_ids)s::bigint[])
+   AND %(tag_id)s = (SELECT t.id FROM friends_tag t
+                      WHERE t.org_id = %(org_id)s AND t.id = %(tag_id)s AND t.archived_at IS NULL FOR KEY SHARE)
  ORDER BY f.id
 ON CONFLICT DO NOTHING
 RETURNING friend_id
@@ -37,6 +40,10 @@ _ADD_MANY = """
 INSERT INTO friends_friendtag (org_id, tag_id, friend_id, added_at)
 SELECT %(org_id)s, t.tag_id, t.friend_id, %(now)s
   FROM unnest(%(tag_ids)s::bigint[], %(friend_ids)s::bigint[]) AS t (tag_id, friend_id)
+ WHERE t.tag_id = ANY(ARRAY(
+         SELECT g.id FROM friends_tag g
+          WHERE g.org_id = %(org_id)s AND g.id = ANY(%(chosen)s::bigint[]) AND g.archived_at IS NULL
+          ORDER BY g.id FOR KEY SHARE))
 ON CONFLICT DO NOTHING
 RETURNING tag_id, friend_id
 """
@@ -189,7 +196,8 @@ def _added(
         wanted = {tag_id: sorted(here.intersection(friends_by_tag[tag_id])) for tag_id in sorted(tag_ids)}
         tags = [tag_id for tag_id, friend_ids in wanted.items() for _ in friend_ids]
         friends = [friend_id for friend_ids in wanted.values() for friend_id in friend_ids]
-        cursor.execute(_ADD_MANY, common | {"tag_ids": integers(tags), "friend_ids": integers(friends)})
+        pairs = {"tag_ids": integers(tags), "friend_ids": integers(friends)}
+        cursor.execute(_ADD_MANY, common | pairs | {"chosen": integers(wanted)})
         if cursor.rowcount == len(friends):
             return {tag_id: friend_ids for tag_id, friend_ids in wanted.items() if friend_ids}
         found: dict[int, list[int]] = {}

@@ -17,10 +17,11 @@ from enishi.friends import selectors
 from enishi.friends.conditions.references import Use, require_unused, uses_of_many
 from enishi.friends.domain.tag_names import KindName
 from enishi.friends.models import Tag, TagKind
+from enishi.friends.selectors.tagging import tag_counts
 from enishi.friends.services.tag_naming import accepted_name
 from enishi.friends.services.tagging import add_tag, add_within_capacity, remove_tag
 from enishi.kit.errors import ProblemError, conflict, forbidden, invalid_input
-from enishi.kit.tenancy import limited_to_channels, org_scope
+from enishi.kit.tenancy import channel_limit, limited_to_channels, org_scope
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -164,7 +165,7 @@ def change_tag(
     ProblemError 409 for a name that is taken, or for archiving a tag that something uses (with the list of uses), 422
     for a name against the rule.
     """
-    tag = selectors.tag(org_id, tag_id)
+    tag = selectors.tag(org_id, tag_id, lock=True)
     before = _facts(tag)
     if name is not None and name != tag.name:
         kind: KindName = (facts or {}).get("kind") or tag.kind  # type: ignore[assignment]
@@ -172,6 +173,7 @@ def change_tag(
             org_id=org_id, name=name, kind=kind, now=now, tag_id=tag_id, is_corrected=False
         ).name
     if is_archived is not None and is_archived != (tag.archived_at is not None):
+        require_nobody_elsewhere(org_id, [tag.id])
         if is_archived:
             require_no_uses(org_id, tag_id)
         tag.archived_at = now if is_archived else None
@@ -201,9 +203,15 @@ class Archived:
 def archive_tags(
     *, org_id: int, tag_ids: Sequence[int], is_archived: bool, actor: Actor, now: datetime
 ) -> Archived:
-    """Archive many tags, or restore them. Idempotent; those in use stay, and it is told by what."""
+    """Archive many tags, or restore them. Idempotent; those in use stay, and it is told by what.
+
+    ProblemError 403 while friends whom the caller does not see have one of them.
+    """
+    require_nobody_elsewhere(org_id, tag_ids)
     rows = list(
-        Tag.objects.filter(org_id=org_id, id__in=tag_ids, archived_at__isnull=is_archived).order_by("id")
+        Tag.objects.filter(org_id=org_id, id__in=tag_ids, archived_at__isnull=is_archived)
+        .order_by("id")
+        .select_for_update()
     )
     used = _all_uses(org_id, [tag.id for tag in rows]) if is_archived else {}
     in_use = [tag_id for tag_id, uses in used.items() if uses]
@@ -217,6 +225,20 @@ def archive_tags(
             org_id, actor, "tag.archived_many", "tag", ",".join(map(str, changed[:20])), now, after=after
         )
     return Archived(changed, kept)
+
+
+def require_nobody_elsewhere(org_id: int, tag_ids: Sequence[int]) -> None:
+    """ProblemError 403 while friends whom the caller does not see have one of these tags."""
+    if channel_limit() is None:
+        return
+    visible = tag_counts(org_id, tag_ids)
+    with limited_to_channels(None), org_scope(org_id):
+        everywhere = tag_counts(org_id, tag_ids)
+    if everywhere != visible:
+        raise forbidden(
+            "担当していない公式アカウントの友だちにも付いているタグなので、変更できません。",
+            "Friends of official accounts that you do not work on have this tag too, so you cannot change it.",
+        )
 
 
 def require_no_uses(org_id: int, tag_id: int) -> None:

@@ -5,7 +5,7 @@ alone: staff see it first.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,29 @@ _BY_HEADER: dict[str, Any] = {
     )
     for header in headers
 }
+# Headers that mean the same field: whoever has 「氏名」 wants no second field 「お名前」.
+_ALIKE: tuple[tuple[str, ...], ...] = (
+    ("氏名", "お名前", "名前", "本名", "お客様名", "お客さま名", "顧客名", "会員名", "full name", "name"),
+    (
+        "ふりがな",
+        "氏名カナ",
+        "氏名（カナ）",
+        "お名前カナ",
+        "カナ",
+        "よみがな",
+        "ヨミガナ",
+        "フリガナ",
+        "kana",
+    ),
+    ("電話番号", "電話", "お電話番号", "携帯電話", "携帯電話番号", "tel", "phone", "phone number"),
+    ("メールアドレス", "メール", "Eメール", "e-mail", "email", "mail"),
+    ("生年月日", "誕生日", "お誕生日", "date of birth", "birthday"),
+    ("郵便番号", "〒", "postcode", "zip"),
+    ("住所", "ご住所", "address"),
+    ("会員番号", "会員ID", "会員No", "会員No.", "member number", "member id"),
+    ("最終来店日", "来店日", "前回来店日", "last visit"),
+    ("来店回数", "来店数", "visits"),
+)
 # The narrowest first: a date is also a text, and 1 is also a yes.
 _TYPES: tuple[tuple[FieldType, str, str], ...] = (
     (FieldType.DATE, "日付", "dates"),
@@ -83,7 +106,7 @@ class Guess:
 def guess_mapping(headers: Sequence[str], rows: Sequence[Sequence[Cell]], known: Known) -> Guess:
     """The likeliest mapping; a column about which nothing can be said is left out of the import."""
     preset = preset_for(headers)
-    fields = {folded(spec.name): spec for spec in known.fields.values()}
+    fields = _by_header(headers, known.fields.values())
     tags = {folded(name): tag_id for tag_id, name in known.tags.items()}
     targets: list[Any] = []
     reasons: list[Words] = []
@@ -96,6 +119,18 @@ def guess_mapping(headers: Sequence[str], rows: Sequence[Sequence[Cell]], known:
             Words("同じ内容の列がほかにあります", "Another column means the same") if is_taken else reason
         )
     return Guess(ColumnMapping(columns=targets, key=_key(targets, headers)), reasons, preset)
+
+
+def _by_header(headers: Sequence[str], specs: Iterable[FieldSpec]) -> dict[str, FieldSpec]:
+    """Folded header → the field of that name; or of a name that means the same, unless a column bears the name itself."""
+    found = {folded(spec.name): spec for spec in specs}
+    given = set(map(folded, headers))
+    for words in _ALIKE:
+        names = list(map(folded, words))
+        spec = next((found[name] for name in names if name in found and name not in given), None)
+        if spec is not None:
+            found |= {name: spec for name in names if name not in found}
+    return found
 
 
 def _key(targets: Sequence[Any], headers: Sequence[str]) -> int | None:
@@ -128,9 +163,13 @@ def _target(
             found = ToField(field_id=fields[folded(found.name)].id)
         return found, Words(f"{preset.ja}の列です", f"A column of: {preset.en}")
     if name in fields:
-        return ToField(field_id=fields[name].id), Words(
-            "同じ名前の友だち情報欄があります", "A field has this name"
-        )
+        spec = fields[name]
+        if folded(spec.name) != name:
+            return ToField(field_id=spec.id), Words(
+                f"友だち情報欄「{spec.name}」と同じ意味の見出しです",
+                f"The header means the field “{spec.name}”",
+            )
+        return ToField(field_id=spec.id), Words("同じ名前の友だち情報欄があります", "A field has this name")
     if name in _BY_HEADER:
         return _BY_HEADER[name], Words("見出しの名前から", "By the header")
     if preset is not None:

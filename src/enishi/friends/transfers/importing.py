@@ -37,10 +37,9 @@ from enishi.friends.transfers.records import (
     put_in_places,
 )
 from enishi.friends.transfers.reporting import keep_problems
-from enishi.friends.transfers.storage import import_path, parts_path, records_path, require_file
-from enishi.friends.transfers.texts import words
+from enishi.friends.transfers.steps import file_of, refused, required
+from enishi.friends.transfers.storage import import_path, parts_path, records_path
 from enishi.friends.transfers.undoing import undo_step as _undo_step
-from enishi.kit.errors import ProblemError
 
 #: Rows in one transaction: about a second, after which everybody else has their turn.
 CHUNK = 10_000
@@ -48,7 +47,7 @@ CHUNK = 10_000
 
 def check_step(operation: Operation, now: datetime) -> Step:
     """Reads the file first, then reports chunk by chunk what the run would do."""
-    file = _file_of(operation)
+    file = file_of(operation)
     if not operation.cursor:
         return _read_file(operation, file)
     plan, cursor, read = _next_plan(operation, file)
@@ -76,16 +75,16 @@ def check_step(operation: Operation, now: datetime) -> Step:
 
 def _read_file(operation: Operation, file: FileImport) -> Step:
     """Bring the file into the form that a run reads, and find keys that come twice."""
-    path = _required(import_path(file.stored_name))
+    path = required(import_path(file.stored_name))
     shape = FileShape.of_json(file.shape)
     finder = given_for(file, mapping_of(file)).finder
     try:
         records = _without_repeated(rows_below(path, shape, len(file.columns)), mapping_of(file), finder)
         number = keep_records(records_path(file.stored_name), records)
     except FileProblemError as error:
-        raise _refused(error) from error
+        raise refused(error) from error
     if number == 0:
-        raise _refused(FileProblemError("no_rows"))
+        raise refused(FileProblemError("no_rows"))
     return Step(cursor={"offset": 0}, total=number)
 
 
@@ -106,7 +105,7 @@ def _without_repeated(records: Iterator[Record], mapping: ColumnMapping, finder:
 
 def run_step(operation: Operation, now: datetime) -> Step:
     """Makes new fields and tags first, then does chunk by chunk what the rows say."""
-    file = _file_of(operation)
+    file = file_of(operation)
     if not operation.cursor:
         made = make_fields_and_tags(file, actor_of(operation), now)
         return Step(cursor={"offset": 0}, total=operation.total, facts=made)
@@ -139,7 +138,7 @@ def undo_step(operation: Operation, now: datetime) -> Step:
 
 
 def _next_plan(operation: Operation, file: FileImport) -> tuple[ChunkPlan, dict[str, int], int]:
-    path = _required(records_path(file.stored_name))
+    path = required(records_path(file.stored_name))
     records, offset = kept_records(path, int(operation.cursor["offset"]), CHUNK)
     plan = Planner(given_for(file, mapping_of(file))).plan(records)
     return plan, {"offset": offset}, len(records)
@@ -147,22 +146,6 @@ def _next_plan(operation: Operation, file: FileImport) -> tuple[ChunkPlan, dict[
 
 def _places_path(path: Path) -> Path:
     return parts_path(path) / "places"
-
-
-def _file_of(operation: Operation) -> FileImport:
-    return FileImport.objects.get(org_id=operation.org_id, id=operation.params["import_id"])
-
-
-def _required(path: Path) -> Path:
-    try:
-        return require_file(path)
-    except FileProblemError as error:
-        raise _refused(error) from error
-
-
-def _refused(error: FileProblemError) -> ProblemError:
-    told = words(error.code, **error.particulars)
-    return ProblemError(error.code, told.ja, told.en, status=422)
 
 
 CHECK = OperationKind(check_step)

@@ -17,7 +17,20 @@ ARCHIVE_ENTRIES = 5_000
 PACKING_RATIO = 250
 #: Below this size the ratio does not matter.
 RATIO_FROM_BYTES = 50 * 1024 * 1024
-#: Texts of an XLSX's table of shared strings, in octets.
+#: What XML may make its parser keep: the longest tag with its attributes in octets, different names, tags in tags.
+XML_TAG_BYTES = 1024 * 1024
+XML_NAMES = 10_000
+XML_DEPTH = 100
+#: What a workbook tells of itself (its sheets, its styles), in octets of XML: a few megabytes at most.
+XML_PART_BYTES = 64 * 1024 * 1024
+#: How much of a sheet without any content is passed over while somebody waits for its first rows.
+EMPTY_XML_BYTES = 8 * 1024 * 1024
+#: Worksheets, and the ways in which a workbook shows its cells: more than Excel itself makes.
+SHEETS = 1_000
+SHEET_NAME_CHARACTERS = 100
+CELL_STYLES = 100_000
+NUMBER_FORMAT_CHARACTERS = 255
+#: The table of an XLSX's shared texts, in octets, with what finding one by its number takes.
 SHARED_TEXT_BYTES = 256 * 1024 * 1024
 PREVIEW_ROWS = 20
 #: Problems that are kept for the report; all are counted.

@@ -56,16 +56,24 @@ def detected_shape(path: Path) -> FileShape:
     return FileShape("xlsx", sheet=sheets[0], sheets=sheets)
 
 
-def all_records(path: Path, shape: FileShape) -> Iterator[Record]:
-    """Every row that holds something, headers included."""
+def shape_at_first(path: Path, shape: FileShape) -> FileShape:
+    """What :func:`detected_shape` said of the file before staff made ``shape`` of it; the same FileProblemError."""
+    if shape.format == "csv":
+        return detected_shape(path)
+    return FileShape("xlsx", sheet=shape.sheets[0], sheets=shape.sheets)
+
+
+def all_records(path: Path, shape: FileShape, *, most_empty: int | None = None) -> Iterator[Record]:
+    """Every row that holds something, headers included; of a spreadsheet only those before ``most_empty`` octets without
+    any."""
     if shape.format == "xlsx":
-        return xlsx_records(path, shape.sheet)
+        return xlsx_records(path, shape.sheet, most_empty=most_empty)
     return csv_records(path, shape.encoding, shape.delimiter)
 
 
 def opening(path: Path, shape: FileShape, rows: int = limits.PREVIEW_ROWS) -> Opening:
     """Headers and first rows. FileProblemError where there are none, or too many columns."""
-    records = all_records(path, shape)
+    records = all_records(path, shape, most_empty=limits.EMPTY_XML_BYTES)
     above = list(islice(records, shape.header))
     first = list(islice(records, rows))
     if not first or len(above) < shape.header:

@@ -77,6 +77,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "計算式の結果が保存されていません。Excelで開いて保存し直してください。",
         "A formula has no stored result. Open the file in Excel and save it.",
     ),
+    "cell_damaged": (
+        "数や文字が壊れていて読み取れないセルがあります。Excelでそのセルを入力し直してください。",
+        "The number or the text of a cell is damaged. Type it again in Excel.",
+    ),
     "row_longer": (
         "見出しより列が多い行です。区切り文字や引用符を確かめてください。",
         "The row has more columns than there are headers. Check its delimiters and quotes.",
@@ -91,8 +95,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "The same friend as in line {line}, which alone is imported.",
     ),
     "key_unknown": (
-        "この公式アカウントに、あてはまる友だちがいません。",
-        "No friend of this official account matches.",
+        "この公式アカウントに、あてはまる友だちがいません。値の書き方と、友だちを見分ける列が合っているかを確かめてください。"
+        "まだ友だちでない人は、友だちになってから取り込めます。",
+        "No friend of this official account matches. Check how the value is written, and the column by which friends are "
+        "found. Whoever is no friend yet can be imported once they are.",
     ),
     "key_ambiguous": (
         "あてはまる友だちが2人以上います。1人に決まる列で照合してください。",

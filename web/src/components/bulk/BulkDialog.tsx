@@ -35,6 +35,7 @@ export function BulkDialog({ channelId, who, count, first, onClose, onStarted }:
       <BulkForm
         channelId={channelId}
         who={who}
+        people={people}
         first={first}
         onClose={onClose}
         onStarted={(id) => {

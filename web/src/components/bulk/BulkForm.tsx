@@ -15,13 +15,15 @@ import { bulkOf, forecastQuery, type Who } from "./queries";
 interface Props {
   channelId: number;
   who: Who;
+  /** How many they are, as far as it is known before anything is foreseen. */
+  people: string;
   first: string | undefined;
   onClose: () => void;
   onStarted: (operationId: number) => void;
 }
 
 /** What to do, what would happen, and the button that does it. */
-export function BulkForm({ channelId, who, first, onClose, onStarted }: Props) {
+export function BulkForm({ channelId, who, people, first, onClose, onStarted }: Props) {
   const { t } = useTranslation("bulk");
   const kinds = useQuery(actionKindsQuery).data ?? [];
   const [chosen, setChosen] = useState<ActionSpec[] | null>(null);
@@ -66,7 +68,7 @@ export function BulkForm({ channelId, who, first, onClose, onStarted }: Props) {
           loading={start.isPending}
           onClick={() => start.mutate(body)}
         >
-          {known ? <StartWord actions={actions} count={known.number} /> : t("start.none")}
+          {known ? <StartWord actions={actions} count={known.number} /> : t("start.none", { people })}
         </Button>
       </Group>
     </Stack>

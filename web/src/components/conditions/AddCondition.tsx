@@ -5,26 +5,29 @@ import { useTranslation } from "react-i18next";
 import { byGroup, type Kind, startOf, wordIn } from "./catalogue";
 import classes from "./conditions.module.css";
 import { useEditor } from "./context";
+import { folded, useNamed } from "./named";
 import { leavesOf, MAX_DEPTH, MAX_LEAVES, type Place } from "./tree";
 
-/** Adds a condition, chosen by searching or from the list, or a group of its own. */
+/** Adds a condition, chosen by searching (for its name, or a field's, tag's or segment's) or from the list, or a group. */
 export function AddCondition({ place }: { place: Place }) {
   const { t, i18n } = useTranslation("conditions");
-  const { kinds, editing, root } = useEditor();
+  const { channelId, kinds, editing, root } = useEditor();
   const [search, setSearch] = useState("");
   const box = useCombobox({
     onDropdownClose: () => setSearch(""),
     onDropdownOpen: () => box.focusSearchInput(),
   });
   const isFull = leavesOf(root).length >= MAX_LEAVES;
-  const wanted = search.trim().normalize("NFKC").toLocaleLowerCase();
+  const wanted = folded(search.trim());
+  const named = useNamed(channelId, kinds, wanted, i18n.language);
   const found = byGroup(
     kinds.filter((kind) => haystack(kind, i18n.language).includes(wanted)),
     i18n.language,
   );
   const add = (value: string) => {
     const kind = kinds.find((one) => one.kind === value);
-    if (kind) editing.add(place, startOf(kind));
+    const leaf = kind ? startOf(kind) : named.find((one) => one.value === value)?.leaf;
+    if (leaf) editing.add(place, leaf);
     box.closeDropdown();
   };
   return (
@@ -59,7 +62,16 @@ export function AddCondition({ place }: { place: Place }) {
                 ))}
               </Combobox.Group>
             ))}
-            {found.length === 0 ? <Combobox.Empty>{t("add.nothing")}</Combobox.Empty> : null}
+            {named.length > 0 ? (
+              <Combobox.Group label={t("add.named")}>
+                {named.map((one) => (
+                  <Combobox.Option key={one.value} value={one.value}>
+                    {one.label}
+                  </Combobox.Option>
+                ))}
+              </Combobox.Group>
+            ) : null}
+            {found.length + named.length === 0 ? <Combobox.Empty>{t("add.nothing")}</Combobox.Empty> : null}
           </Combobox.Options>
         </Combobox.Dropdown>
       </Combobox>
@@ -80,9 +92,5 @@ export function AddCondition({ place }: { place: Place }) {
 
 function haystack(kind: Kind, language: string): string {
   const words = [kind.name, kind.group, ...(kind.hint ? [kind.hint] : [])];
-  return words
-    .map((one) => wordIn(one, language))
-    .join(" ")
-    .normalize("NFKC")
-    .toLocaleLowerCase();
+  return folded(words.map((one) => wordIn(one, language)).join(" "));
 }

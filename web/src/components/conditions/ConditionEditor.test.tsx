@@ -128,6 +128,15 @@ describe("the condition editor", () => {
     expect(screen.getByRole("link", { name: "山田 愛子" })).toHaveAttribute("href", "/c/1/friends/7");
   });
 
+  it("finds a tag by its own name, in whatever width it is typed", async () => {
+    draw(<Owner start={everyone} />);
+    await userEvent.click(await screen.findByRole("button", { name: "条件を追加" }));
+    await userEvent.type(await screen.findByLabelText("条件・友だち情報・タグの名前"), "ｖｉｐ");
+    await userEvent.click(await screen.findByRole("option", { name: "タグ：VIP" }));
+
+    expect(tree).toEqual(all({ kind: "tag", match: "any", tag_ids: [3] }));
+  });
+
   it("asks only for what the chosen test needs", async () => {
     draw(<Owner start={all(named("子"))} />);
     expect(await screen.findByRole("textbox", { name: "文字" })).toHaveValue("子");

@@ -8,10 +8,12 @@ import { CustomerFriends } from "./CustomerFriends";
 import classes from "./customers.module.css";
 import { useYen } from "./money";
 import { customerOfFriendQuery } from "./queries";
+import { useSystemName } from "./useSystemName";
 
 /** Who the friend is as a customer: their other accounts, their numbers elsewhere, what they have bought. */
 export function CustomerCard({ friendId }: { friendId: number }) {
   const { t } = useTranslation("customers");
+  const systemName = useSystemName();
   const channelId = useChannelId();
   const can = useCan();
   const yen = useYen();
@@ -40,7 +42,7 @@ export function CustomerCard({ friendId }: { friendId: number }) {
             <Group gap={6}>
               {customer.external_ids.map((one) => (
                 <Badge key={one.id} variant="default" tt="none" radius="sm">
-                  {one.system} {one.value}
+                  {systemName(one.system)} {one.value}
                 </Badge>
               ))}
             </Group>

@@ -8,6 +8,7 @@ import { TimeText } from "@/components/TimeText";
 import classes from "./customers.module.css";
 import { useYen } from "./money";
 import { ORDER_LOOKS } from "./orderStatus";
+import { useSystemName } from "./useSystemName";
 
 interface Props {
   orders: OrderOut[];
@@ -18,6 +19,7 @@ interface Props {
 /** Orders, one below the other: what was bought, when, and for how much. */
 export function OrderList({ orders, withCustomer = false }: Props) {
   const { t } = useTranslation("customers");
+  const systemName = useSystemName();
   const channelId = useChannelId();
   const yen = useYen();
   return (
@@ -34,7 +36,7 @@ export function OrderList({ orders, withCustomer = false }: Props) {
               )}
             </Group>
             <Text size="xs" c="dimmed" className={classes.wrapping}>
-              <TimeText at={order.ordered_at} /> ・ {order.source} {order.external_id}
+              <TimeText at={order.ordered_at} /> ・ {systemName(order.source)} {order.external_id}
             </Text>
             {withCustomer ? (
               <Anchor component={Link} to={`/c/${channelId}/customers/${order.customer_id}`} size="sm">

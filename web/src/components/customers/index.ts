@@ -4,3 +4,4 @@ export { useYen, yen } from "./money";
 export { OrderList } from "./OrderList";
 export { OrdersCard } from "./OrdersCard";
 export { useSourceText } from "./useSourceText";
+export { useSystemName } from "./useSystemName";

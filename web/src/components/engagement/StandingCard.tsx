@@ -5,7 +5,7 @@ import { answer, api } from "@/api/client";
 import { useCan } from "@/app/session";
 import { ErrorNote } from "../ErrorNote";
 import { StatusBadge } from "../StatusBadge";
-import { TimeText } from "../TimeText";
+import { DateText } from "../TimeText";
 import { DEGREE_LOOKS, STATE_LOOKS } from "./looks";
 
 /** How one friend stands: the state, the score with what it is made of, and interests. */
@@ -45,7 +45,7 @@ export function StandingCard({ friendId }: { friendId: number }) {
               <StatusBadge look={STATE_LOOKS[data.lifecycle]}>{t(`state.${data.lifecycle}`)}</StatusBadge>
               {data.since ? (
                 <Text size="xs" c="dimmed" component="span">
-                  {t("standing.since")} <TimeText at={data.since} />
+                  {t("standing.since")} <DateText at={data.since} />
                 </Text>
               ) : null}
             </Group>

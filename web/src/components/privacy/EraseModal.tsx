@@ -1,12 +1,12 @@
-import { Alert, Button, Group, Modal, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Modal, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "@/api/client";
 import { ErrorNote } from "@/components/ErrorNote";
-import { OperationProgress } from "@/components/operations";
+import { StickyFoot } from "@/components/StickyFoot";
 import { randomKey } from "@/lib/randomKey";
 import { ErasurePlan } from "./ErasurePlan";
 
@@ -16,10 +16,12 @@ interface Props {
   onClose: () => void;
 }
 
-/** 消去: shows what goes and what stays, and begins only when the name has been typed. */
+/** 消去: shows what goes and what stays, and begins only when the name has been typed; how it goes on is
+ * shown by the operation's own page. */
 export function EraseModal({ friendId, channelId, onClose }: Props) {
   const { t } = useTranslation("privacy");
   const client = useQueryClient();
+  const navigate = useNavigate();
   const [typed, setTyped] = useState("");
   const key = useRef(randomKey());
   const params = { path: { friend_id: friendId } };
@@ -36,29 +38,13 @@ export function EraseModal({ friendId, channelId, onClose }: Props) {
           body: { name: typed.trim() },
         }),
       ),
+    // Away from the friend's own page: soon there is nobody to show there.
+    onSuccess: ({ operation_id }) => {
+      onClose();
+      void client.invalidateQueries({ queryKey: ["privacy"] });
+      void navigate({ to: `/c/${channelId}/operations/${operation_id}` });
+    },
   });
-  const list = `/c/${channelId}/friends`;
-  if (erase.data) {
-    return (
-      <Modal opened onClose={onClose} title={t("erase.running")} size="lg">
-        <Stack>
-          <OperationProgress
-            id={erase.data.operation_id}
-            hasParts={false}
-            onOver={() => void client.invalidateQueries({ queryKey: ["privacy"] })}
-          />
-          <Text size="sm" c="dimmed">
-            {t("erase.leave")}
-          </Text>
-          <Group justify="flex-end">
-            <Button component={Link} to={list}>
-              {t("erase.toList")}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
-    );
-  }
   const name = plan.data?.name ?? "";
   return (
     <Modal opened onClose={onClose} title={t("erase.title")} size="lg">
@@ -80,7 +66,7 @@ export function EraseModal({ friendId, channelId, onClose }: Props) {
           disabled={!plan.data}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <Group justify="flex-end">
+        <StickyFoot>
           <Button variant="default" onClick={onClose}>
             {t("common:action.cancel")}
           </Button>
@@ -92,7 +78,7 @@ export function EraseModal({ friendId, channelId, onClose }: Props) {
           >
             {t("erase.do")}
           </Button>
-        </Group>
+        </StickyFoot>
       </Stack>
     </Modal>
   );

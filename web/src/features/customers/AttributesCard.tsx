@@ -8,7 +8,7 @@ import { Problem } from "@/api/problem";
 import type { CustomerOut } from "@/api/schema.gen";
 import { useSourceText } from "@/components/customers";
 import { ErrorNote } from "@/components/ErrorNote";
-import { TimeText } from "@/components/TimeText";
+import { DateText, TimeText } from "@/components/TimeText";
 import classes from "./customers.module.css";
 import { useCustomerDeed } from "./useCustomerDeed";
 
@@ -53,7 +53,7 @@ export function AttributesCard({ customer, mayEdit }: { customer: CustomerOut; m
           );
         })}
         <FactRow label={t("attribute.note")} value={customer.note || "—"} />
-        <FactRow label={t("attribute.created")} value={<TimeText at={customer.created_at} />}>
+        <FactRow label={t("attribute.created")} value={<DateText at={customer.created_at} />}>
           {sourceText(customer.source)}
         </FactRow>
       </dl>

@@ -1,12 +1,5 @@
-import { Alert, Anchor, Button, Group, Menu, Skeleton, Stack } from "@mantine/core";
-import {
-  IconArchive,
-  IconArrowLeft,
-  IconArrowMerge,
-  IconArrowsSplit2,
-  IconDots,
-  IconRestore,
-} from "@tabler/icons-react";
+import { Alert, Anchor, Button, Menu, Skeleton, Stack } from "@mantine/core";
+import { IconArchive, IconArrowMerge, IconArrowsSplit2, IconDots, IconRestore } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -14,10 +7,11 @@ import { useTranslation } from "react-i18next";
 import { answer, api } from "@/api/client";
 import type { CustomerOut } from "@/api/schema.gen";
 import { useCan, useChannelId } from "@/app/session";
+import { BackLink } from "@/components/BackLink";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
-import { CustomerExport } from "@/components/privacy";
+import { CustomerErasure, CustomerExport } from "@/components/privacy";
 import { AttributesCard } from "./AttributesCard";
 import classes from "./customers.module.css";
 import { FriendsCard } from "./FriendsCard";
@@ -38,12 +32,7 @@ export function CustomerPage() {
   const { data: customer, error, refetch } = useQuery(customerQuery(Number(customerId)));
   return (
     <Page>
-      <Anchor component={Link} to={`/c/${channelId}/customers`} size="sm">
-        <Group gap={4} component="span" display="inline-flex">
-          <IconArrowLeft size={14} aria-hidden />
-          {t("show.back")}
-        </Group>
-      </Anchor>
+      <BackLink to={`/c/${channelId}/customers`}>{t("show.back")}</BackLink>
       <ErrorNote error={error} onRetry={() => void refetch()} />
       {customer ? (
         <Shown key={customer.id} customer={customer} />
@@ -64,6 +53,9 @@ function Shown({ customer }: { customer: CustomerOut }) {
     <>
       <PageHeader title={customer.name || t("nameless")}>
         <CustomerExport customerId={customer.id} />
+        {isMerged || customer.friends.length > 0 ? null : (
+          <CustomerErasure customerId={customer.id} name={customer.name} />
+        )}
         {mayEdit ? (
           <>
             <Button

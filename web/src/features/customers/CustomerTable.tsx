@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ListedCustomerOut } from "@/api/schema.gen";
 import { useChannelId } from "@/app/session";
-import { useYen } from "@/components/customers";
+import { useSystemName, useYen } from "@/components/customers";
 import { FriendPhoto } from "@/components/FriendPhoto";
 import { TimeText } from "@/components/TimeText";
 import classes from "./customers.module.css";
@@ -36,6 +36,7 @@ export function CustomerTable({ rows }: { rows: ListedCustomerOut[] }) {
 
 function Row({ row }: { row: ListedCustomerOut }) {
   const { t } = useTranslation("customers");
+  const systemName = useSystemName();
   const channelId = useChannelId();
   const yen = useYen();
   return (
@@ -50,6 +51,11 @@ function Row({ row }: { row: ListedCustomerOut }) {
           >
             {row.name || t("nameless")}
           </Anchor>
+          {row.name === "" && row.hint !== "" ? (
+            <Text size="xs" c="dimmed">
+              {row.hint}
+            </Text>
+          ) : null}
           {row.kana ? (
             <Text size="xs" c="dimmed">
               {row.kana}
@@ -89,13 +95,19 @@ function Row({ row }: { row: ListedCustomerOut }) {
         <Group gap={4}>
           {row.external_ids.slice(0, 2).map((one) => (
             <Badge key={one.id} variant="default" tt="none" radius="sm">
-              {one.system} {one.value}
+              {systemName(one.system)} {one.value}
             </Badge>
           ))}
         </Group>
       </Table.Td>
       <Table.Td className={classes.number} visibleFrom="sm">
-        {t("orderCount", { count: row.order_count })}
+        {row.order_count > 0 ? (
+          <Anchor component={Link} to={`/c/${channelId}/customers/${row.id}`} size="sm">
+            {t("orderCount", { count: row.order_count })}
+          </Anchor>
+        ) : (
+          t("orderCount", { count: row.order_count })
+        )}
       </Table.Td>
       <Table.Td className={classes.number}>{yen(row.order_sum)}</Table.Td>
       <Table.Td visibleFrom="sm">

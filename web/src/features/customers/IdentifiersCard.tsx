@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { answer, api } from "@/api/client";
 import { Problem } from "@/api/problem";
 import type { CustomerOut } from "@/api/schema.gen";
-import { useSourceText } from "@/components/customers";
+import { useSourceText, useSystemName } from "@/components/customers";
 import { ErrorNote } from "@/components/ErrorNote";
 import classes from "./customers.module.css";
 import { useCustomerDeed } from "./useCustomerDeed";
@@ -15,6 +15,7 @@ import { useCustomerDeed } from "./useCustomerDeed";
 /** How the person is known elsewhere: numbers of other systems, addresses, phone numbers. */
 export function IdentifiersCard({ customer, mayEdit }: { customer: CustomerOut; mayEdit: boolean }) {
   const { t } = useTranslation("customers");
+  const systemName = useSystemName();
   const sourceText = useSourceText();
   const [isOpen, { open, close }] = useDisclosure(false);
   const path = { customer_id: customer.id };
@@ -58,7 +59,7 @@ export function IdentifiersCard({ customer, mayEdit }: { customer: CustomerOut; 
         {customer.external_ids.map((one) => (
           <Line
             key={`id-${one.id}`}
-            kind={one.system}
+            kind={systemName(one.system)}
             value={one.value}
             source={sourceText(one.source)}
             onRemove={mayEdit ? () => removeId.mutate(one.id) : undefined}

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { SideOut, SuggestionOut } from "@/api/schema.gen";
 import { useChannelId } from "@/app/session";
-import { CustomerFriends, useYen } from "@/components/customers";
+import { CustomerFriends, useSystemName, useYen } from "@/components/customers";
 import { StatusBadge } from "@/components/StatusBadge";
 import { TimeText } from "@/components/TimeText";
 import classes from "./customers.module.css";
@@ -68,6 +68,7 @@ function names(match: SuggestionOut, nameless: string) {
 
 function Side({ side }: { side: SideOut }) {
   const { t } = useTranslation("customers");
+  const systemName = useSystemName();
   const channelId = useChannelId();
   const yen = useYen();
   const isCustomer = side.kind === "customer";
@@ -93,7 +94,7 @@ function Side({ side }: { side: SideOut }) {
         <Group gap={4}>
           {side.external_ids.map((one) => (
             <Badge key={`${one.system}${one.value}`} variant="default" tt="none" radius="sm">
-              {one.system} {one.value}
+              {systemName(one.system)} {one.value}
             </Badge>
           ))}
         </Group>

@@ -6,7 +6,7 @@ import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api } from "@/api/client";
 import type { CustomerOut, ListedCustomerOut } from "@/api/schema.gen";
-import { useYen } from "@/components/customers";
+import { useSystemName, useYen } from "@/components/customers";
 import { ErrorNote } from "@/components/ErrorNote";
 import classes from "./customers.module.css";
 import { customersNamedQuery, mergePreviewQuery } from "./queries";
@@ -39,6 +39,7 @@ interface ChooserProps {
 
 function Chooser({ customer, onChoose }: ChooserProps) {
   const { t } = useTranslation("customers");
+  const systemName = useSystemName();
   const yen = useYen();
   const [text, setText] = useState("");
   const [q] = useDebouncedValue(text.trim(), 200);
@@ -71,7 +72,7 @@ function Chooser({ customer, onChoose }: ChooserProps) {
               <Text size="xs" c="dimmed" truncate="end">
                 {[
                   ...one.friends.map((friend) => friend.display_name),
-                  ...one.external_ids.map((id) => `${id.system} ${id.value}`),
+                  ...one.external_ids.map((id) => `${systemName(id.system)} ${id.value}`),
                 ].join(" ・ ") || t("list.noFriend")}
               </Text>
             </Stack>

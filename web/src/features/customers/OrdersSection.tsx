@@ -5,7 +5,7 @@ import type { CustomerOut } from "@/api/schema.gen";
 import { OrderList, useYen } from "@/components/customers";
 import figures from "@/components/customers/customers.module.css";
 import { ErrorNote } from "@/components/ErrorNote";
-import { TimeText } from "@/components/TimeText";
+import { DateText } from "@/components/TimeText";
 import { ordersQuery } from "./queries";
 
 /** What the customer bought: the figures, and order by order. */
@@ -21,8 +21,8 @@ export function OrdersSection({ customer }: { customer: CustomerOut }) {
     ["orders", t("orderCount", { count: customer.order_count })],
     ["sum", yen(customer.order_sum)],
     ["mean", customer.order_count > 0 ? yen(mean) : "—"],
-    ["first", <TimeText key="first" at={customer.first_order_at} />],
-    ["last", <TimeText key="last" at={customer.last_order_at} />],
+    ["first", <DateText key="first" at={customer.first_order_at} />],
+    ["last", <DateText key="last" at={customer.last_order_at} />],
   ] as const;
   return (
     <Card withBorder>

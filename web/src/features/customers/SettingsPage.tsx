@@ -17,6 +17,7 @@ import { StaleCard } from "./StaleCard";
 import { TrustOrder } from "./TrustOrder";
 
 const RULES = ["newest", "trusted", "first"] as const;
+const ATTRIBUTES = ["name", "kana", "birthday"] as const;
 type Rule = (typeof RULES)[number];
 
 /** まとめ方: how customers are joined, which of several values holds, and when stale ones are put away. */
@@ -48,9 +49,15 @@ function Form({ settings }: { settings: CustomerSettingsOut }) {
     },
   });
   const change = (part: Partial<CustomerSettingsOut>) => setValue({ ...value, ...part });
-  const ruled = [
-    ...(["name", "kana", "birthday"] as const).map((name) => ({ key: name, label: t(`attribute.${name}`) })),
-    ...(fields ?? []).map((field) => ({ key: `field:${field.id}`, label: field.name })),
+  const groups = [
+    {
+      title: t("settings.ofCustomer"),
+      ruled: ATTRIBUTES.map((name) => ({ key: name as string, label: t(`attribute.${name}`) })),
+    },
+    {
+      title: t("settings.ofFriends"),
+      ruled: (fields ?? []).map((field) => ({ key: `field:${field.id}`, label: field.name })),
+    },
   ];
   return (
     <Stack>
@@ -74,24 +81,33 @@ function Form({ settings }: { settings: CustomerSettingsOut }) {
         <Text size="sm" c="dimmed" mb="sm">
           {t("settings.valuesHint")}
         </Text>
-        <Stack gap="sm">
-          {ruled.map(({ key, label }) => (
-            <Group key={key} justify="space-between" gap="sm" wrap="nowrap">
-              <Text size="sm" className={classes.wrapping}>
-                {label}
-              </Text>
-              <Select
-                aria-label={label}
-                w={220}
-                flex="none"
-                allowDeselect={false}
-                disabled={!mayEdit}
-                value={value.rules[key] ?? "newest"}
-                data={RULES.map((rule) => ({ value: rule, label: t(`rule.${rule}`) }))}
-                onChange={(rule) => change({ rules: { ...value.rules, [key]: rule as Rule } })}
-              />
-            </Group>
-          ))}
+        <Stack gap="md">
+          {groups
+            .filter(({ ruled }) => ruled.length > 0)
+            .map(({ title, ruled }) => (
+              <Stack key={title} gap="sm" role="group" aria-label={title}>
+                <Title order={3} size="h5">
+                  {title}
+                </Title>
+                {ruled.map(({ key, label }) => (
+                  <Group key={key} justify="space-between" gap="sm" wrap="nowrap">
+                    <Text size="sm" className={classes.wrapping}>
+                      {label}
+                    </Text>
+                    <Select
+                      aria-label={label}
+                      w={220}
+                      flex="none"
+                      allowDeselect={false}
+                      disabled={!mayEdit}
+                      value={value.rules[key] ?? "newest"}
+                      data={RULES.map((rule) => ({ value: rule, label: t(`rule.${rule}`) }))}
+                      onChange={(rule) => change({ rules: { ...value.rules, [key]: rule as Rule } })}
+                    />
+                  </Group>
+                ))}
+              </Stack>
+            ))}
         </Stack>
       </Card>
       <TrustOrder value={value.trust} isReadOnly={!mayEdit} onChange={(trust) => change({ trust })} />
@@ -103,7 +119,7 @@ function Form({ settings }: { settings: CustomerSettingsOut }) {
       {mayEdit ? (
         <Group justify="flex-end">
           <Button loading={save.isPending} onClick={() => save.mutate()}>
-            {t("common:action.save")}
+            {t("settings.save")}
           </Button>
         </Group>
       ) : null}

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { answer, api } from "@/api/client";
 import type { CustomerOut, SplitIn } from "@/api/schema.gen";
 import { useChannelId } from "@/app/session";
-import { useYen } from "@/components/customers";
+import { useSystemName, useYen } from "@/components/customers";
 import { ErrorNote } from "@/components/ErrorNote";
 import { ordersQuery } from "./queries";
 import { useCustomerDeed } from "./useCustomerDeed";
@@ -19,6 +19,7 @@ const NOTHING: Chosen = { friend_ids: [], external_id_ids: [], key_ids: [], orde
 /** Choose what belongs to somebody else; it becomes a customer of its own. */
 export function SplitModal({ customer, onClose }: { customer: CustomerOut; onClose: () => void }) {
   const { t } = useTranslation("customers");
+  const systemName = useSystemName();
   const channelId = useChannelId();
   const navigate = useNavigate();
   const yen = useYen();
@@ -52,7 +53,7 @@ export function SplitModal({ customer, onClose }: { customer: CustomerOut; onClo
     [
       "external_id_ids",
       t("ids.external"),
-      customer.external_ids.map((one) => ({ id: one.id, label: `${one.system} ${one.value}` })),
+      customer.external_ids.map((one) => ({ id: one.id, label: `${systemName(one.system)} ${one.value}` })),
     ],
     [
       "key_ids",

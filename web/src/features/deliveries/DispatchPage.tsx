@@ -1,9 +1,10 @@
-import { Alert, Anchor, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { IconArrowLeft, IconPlayerPause } from "@tabler/icons-react";
+import { Alert, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { IconPlayerPause } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useChannel } from "@/app/session";
+import { BackLink } from "@/components/BackLink";
 import { filled } from "@/components/composer/placeholders";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
@@ -29,12 +30,7 @@ export function DispatchPage() {
   const values = { name: t("someone"), "channel.name": channel.name };
   return (
     <Page>
-      <Anchor component={Link} to={`/c/${channel.id}/deliveries`} size="sm">
-        <Group gap={4} component="span" display="inline-flex">
-          <IconArrowLeft size={14} aria-hidden />
-          {t("title")}
-        </Group>
-      </Anchor>
+      <BackLink to={`/c/${channel.id}/deliveries`}>{t("title")}</BackLink>
       <ErrorNote error={error} onRetry={() => void refetch()} />
       {dispatch ? (
         <>

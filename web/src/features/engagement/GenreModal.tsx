@@ -108,7 +108,7 @@ export function GenreModal({ genre, onClose }: { genre: GenreOut | null; onClose
                 {t("common:action.cancel")}
               </Button>
               <Button type="submit" loading={save.isPending} disabled={!form.name.trim()}>
-                {t(genre ? "common:action.save" : "common:action.create")}
+                {t(genre ? "common:action.save" : "genre.create")}
               </Button>
             </Group>
           </Group>

@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, NumberInput, Stack, Switch, Text, Title } from "@mantine/core";
+import { Button, Drawer, NumberInput, Stack, Switch, Text, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -8,6 +8,7 @@ import type { EngagementSettingsOut } from "@/api/schema.gen";
 import { useChannelId } from "@/app/session";
 import { ConditionEditor, everyone, readTree, type Tree } from "@/components/conditions";
 import { ErrorNote } from "@/components/ErrorNote";
+import { StickyFoot } from "@/components/StickyFoot";
 
 const DAYS = ["new_days", "active_days", "cooling_days", "dormant_days"] as const;
 const KNOWN = new Set([
@@ -118,14 +119,14 @@ export function SettingsDrawer({ settings, onClose }: Props) {
           ) : null}
           <Text size="sm">{t("settings.recount")}</Text>
           <ErrorNote error={save.error} />
-          <Group justify="flex-end">
+          <StickyFoot>
             <Button variant="default" onClick={onClose}>
               {t("common:action.cancel")}
             </Button>
             <Button type="submit" loading={save.isPending}>
-              {t("common:action.save")}
+              {t("settings.save")}
             </Button>
-          </Group>
+          </StickyFoot>
         </Stack>
       </form>
     </Drawer>

@@ -115,7 +115,7 @@ export function FieldDrawer({ field, fields, onClose, onChangeType }: Props) {
               {t("common:action.cancel")}
             </Button>
             <Button type="submit" loading={save.isPending} disabled={!draft.name.trim()}>
-              {t(field ? "common:action.save" : "common:action.create")}
+              {t(field ? "common:action.save" : "create")}
             </Button>
           </Group>
         </Stack>

@@ -26,7 +26,7 @@ export function BulkBar({ selection, onChange, filter, count }: Props) {
   const ask = (first?: string) => setAsked({ ...chosen, first });
   return (
     <>
-      {isNothing(selection) ? null : (
+      {isNothing(selection, count?.is_exact ? count.number : undefined) ? null : (
         <Group gap="xs" role="toolbar" aria-label={t("bulk.label")}>
           <Text size="sm" fw={600} aria-live="polite">
             {t("bulk.chosen", { people: countText(chosen.count, i18n.language) })}

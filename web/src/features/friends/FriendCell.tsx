@@ -2,12 +2,12 @@ import { Badge, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useCan } from "@/app/session";
-import { TimeText } from "@/components/TimeText";
+import { DateText, TimeText } from "@/components/TimeText";
 import { useMarkName } from "@/components/useMarkName";
 import classes from "./friends.module.css";
 import { type ListedFriend, marksQuery } from "./queries";
 
-const SHOWN_TAGS = 3;
+const SHOWN_TAGS = 2;
 
 interface Props {
   friend: ListedFriend;
@@ -27,7 +27,7 @@ export function FriendCell({ friend, column }: Props) {
     case "origin":
       return t(`origin.${friend.origin}`);
     case "since":
-      return <TimeText at={friend.first_seen_at} />;
+      return <DateText at={friend.first_seen_at} />;
     case "status":
       return t(`status.${friend.status}`);
     case "followed":
@@ -68,17 +68,34 @@ function Dash() {
 }
 
 function Tags({ tags }: { tags: ListedFriend["tags"] }) {
+  const { t } = useTranslation("friends");
   const shown = tags.slice(0, SHOWN_TAGS);
   return (
     <Group gap={4} wrap="nowrap" className={classes.tagNames}>
       {shown.map((tag) => (
-        <Badge key={tag.id} variant="default" tt="none" fw={500} radius="sm" maw={140}>
+        <Badge
+          key={tag.id}
+          variant="default"
+          tt="none"
+          fw={500}
+          radius="sm"
+          title={tag.name}
+          className={classes.tagName}
+        >
           {tag.name}
         </Badge>
       ))}
       {tags.length > shown.length ? (
-        <Text size="xs" c="dimmed">
-          +{tags.length - shown.length}
+        <Text
+          size="xs"
+          c="dimmed"
+          className={classes.moreTags}
+          title={tags
+            .slice(SHOWN_TAGS)
+            .map((tag) => tag.name)
+            .join("\n")}
+        >
+          {t("list.moreTags", { count: tags.length - shown.length })}
         </Text>
       ) : null}
     </Group>

@@ -1,5 +1,5 @@
-import { Alert, Anchor, Button, Group, SegmentedControl, Skeleton } from "@mantine/core";
-import { IconArrowLeft, IconEyeOff, IconMessageCircle, IconSend } from "@tabler/icons-react";
+import { Alert, Button, SegmentedControl, Skeleton } from "@mantine/core";
+import { IconEyeOff, IconMessageCircle, IconSend } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { FriendDetailOut } from "@/api/schema.gen";
 import { useLive } from "@/app/live";
 import { useCan, useChannelId } from "@/app/session";
+import { BackLink } from "@/components/BackLink";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
@@ -30,12 +31,7 @@ export function FriendPage() {
   useTimelineStaleness(id);
   return (
     <Page maxWidth={1600}>
-      <Anchor component={Link} to={`/c/${channelId}/friends`} size="sm">
-        <Group gap={4} component="span" display="inline-flex">
-          <IconArrowLeft size={14} aria-hidden />
-          {t("detail.back")}
-        </Group>
-      </Anchor>
+      <BackLink to={`/c/${channelId}/friends`}>{t("detail.back")}</BackLink>
       <ErrorNote error={error} onRetry={() => void refetch()} />
       {friend ? (
         <>

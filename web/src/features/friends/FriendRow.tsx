@@ -16,18 +16,11 @@ interface Props {
   top: number;
   index: number;
   isSelected: boolean | null;
-  onToggle: () => void;
+  /** The same function from one drawing to the next, so that a click draws one row anew. */
+  onToggle: (friendId: number) => void;
 }
 
-export const FriendRow = memo(Row, (old, next) => {
-  return (
-    old.friend === next.friend &&
-    old.columns === next.columns &&
-    old.top === next.top &&
-    old.index === next.index &&
-    old.isSelected === next.isSelected
-  );
-});
+export const FriendRow = memo(Row);
 
 function Row({ friend, columns, top, index, isSelected, onToggle }: Props) {
   const { t } = useTranslation("friends");
@@ -40,7 +33,11 @@ function Row({ friend, columns, top, index, isSelected, onToggle }: Props) {
     >
       {isSelected === null ? null : (
         <td className={classes.box}>
-          <Checkbox aria-label={t("bulk.one", { name })} checked={isSelected} onChange={onToggle} />
+          <Checkbox
+            aria-label={t("bulk.one", { name })}
+            checked={isSelected}
+            onChange={() => onToggle(friend.id)}
+          />
         </td>
       )}
       <td className={classes.who}>

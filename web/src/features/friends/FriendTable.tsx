@@ -1,13 +1,13 @@
 import { Checkbox, Paper, Skeleton, Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { layoutOf } from "./columns";
 import { FriendRow } from "./FriendRow";
 import classes from "./friends.module.css";
 import type { ListedFriend } from "./queries";
 import type { FriendOrder } from "./search";
-import { isNothing, isSelected, noneSelected, type Selection, toggled } from "./selection";
+import { isEverybody, isNothing, isSelected, type Selection, toggled, toggledAll } from "./selection";
 import { useColumnNames } from "./useColumnNames";
 
 interface Props {
@@ -19,7 +19,8 @@ interface Props {
   columns: readonly string[];
   /** Null where nothing may be chosen. */
   selection: Selection | null;
-  onSelect: (selection: Selection) => void;
+  /** Given what becomes of the selection as it then is: two quick clicks are two changes. */
+  onSelect: (change: (now: Selection) => Selection) => void;
 }
 
 const ROW = 57;
@@ -46,7 +47,7 @@ export function FriendTable(props: Props) {
   useEffect(() => {
     if (isNearEnd) onMore();
   }, [isNearEnd, onMore]);
-  const ids = useMemo(() => friends.map((friend) => friend.id), [friends]);
+  const onToggle = useCallback((id: number) => onSelect((now) => toggled(now, id)), [onSelect]);
   return (
     <Paper
       withBorder
@@ -62,9 +63,9 @@ export function FriendTable(props: Props) {
                 <th scope="col" className={classes.box}>
                   <Checkbox
                     aria-label={t("bulk.all")}
-                    checked={selection.kind === "all"}
-                    indeterminate={selection.kind === "some" && !isNothing(selection)}
-                    onChange={() => onSelect(selection.kind === "all" ? noneSelected : { kind: "all" })}
+                    checked={isEverybody(selection)}
+                    indeterminate={!isEverybody(selection) && !isNothing(selection)}
+                    onChange={() => onSelect(toggledAll)}
                   />
                 </th>
               ) : null}
@@ -93,7 +94,7 @@ export function FriendTable(props: Props) {
                   top={item.start}
                   index={item.index}
                   isSelected={selection ? isSelected(selection, friend.id) : null}
-                  onToggle={() => selection && onSelect(toggled(selection, friend.id, ids))}
+                  onToggle={onToggle}
                 />
               ) : (
                 <tr key="more" className={classes.more} style={{ transform: `translateY(${item.start}px)` }}>

@@ -15,14 +15,14 @@ import { ExportButton } from "@/components/transfers";
 import { BulkBar } from "./BulkBar";
 import { ColumnPicker } from "./ColumnPicker";
 import { ActiveCondition } from "./ConditionFilter";
-import { chosenFriends } from "./chosen";
+import { exportedFriends } from "./chosen";
 import { FriendFilters } from "./FriendFilters";
 import { FriendTable } from "./FriendTable";
 import { ImportButton } from "./ImportButton";
 import { friendCountQuery, friendListQuery } from "./queries";
 import { SavedViews } from "./SavedViews";
 import { columnsOf, type FriendSearch, friendFilter, isFiltered } from "./search";
-import { isNothing, noneSelected, type Selection } from "./selection";
+import { noneSelected, type Selection } from "./selection";
 import { useListFreshness } from "./useListFreshness";
 
 const route = getRouteApi("/c/$channelId/friends/");
@@ -45,7 +45,6 @@ export function FriendsPage() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another filter shows other friends.
   useEffect(() => setSelection(noneSelected), [key]);
   const friends = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
-  const exported = chosenFriends(isNothing(selection) ? { kind: "all" } : selection, filter, count.data);
   const isEmpty = list.isSuccess && friends.length === 0;
   return (
     <Page maxWidth={1600}>
@@ -66,7 +65,11 @@ export function FriendsPage() {
               {t("filter.asSegment")}
             </Button>
           ) : null}
-          <ExportButton channelId={channel.id} who={exported.who} columns={columns} />
+          <ExportButton
+            channelId={channel.id}
+            who={exportedFriends(selection, filter, count.data)}
+            columns={columns}
+          />
         </Group>
         <FriendFilters search={search} />
         {search.tree ? <ActiveCondition tree={search.tree} onChange={(tree) => change({ tree })} /> : null}

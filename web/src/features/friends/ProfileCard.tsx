@@ -5,7 +5,7 @@ import type { FriendDetailOut } from "@/api/schema.gen";
 import { useCan } from "@/app/session";
 import { FriendPhoto } from "@/components/FriendPhoto";
 import { StatusBadge } from "@/components/StatusBadge";
-import { TimeText } from "@/components/TimeText";
+import { DateText, TimeText } from "@/components/TimeText";
 import { Enrolments } from "./Enrolments";
 import { FieldCard } from "./FieldCard";
 import { FriendTags } from "./FriendTags";
@@ -57,7 +57,7 @@ function Facts({ friend }: { friend: FriendDetailOut }) {
   return (
     <Stack gap={4} component="dl" m={0}>
       <Fact label={t("column.since")}>
-        <TimeText at={friend.followed_at ?? friend.first_seen_at} />
+        <DateText at={friend.followed_at ?? friend.first_seen_at} />
       </Fact>
       <Fact label={t("column.origin")}>{t(`origin.${friend.origin}`)}</Fact>
       <Fact label={t("column.reaction")}>
@@ -65,7 +65,7 @@ function Facts({ friend }: { friend: FriendDetailOut }) {
       </Fact>
       {friend.blocked_at && friend.status === "blocked" ? (
         <Fact label={t("detail.blockedAt")}>
-          <TimeText at={friend.blocked_at} />
+          <DateText at={friend.blocked_at} />
         </Fact>
       ) : null}
     </Stack>

@@ -13,7 +13,7 @@ test("the table scrolls sideways before a column gets too narrow to read", () =>
   const few = layoutOf(["reaction"], false);
   const more = layoutOf(["reaction", "field:7"], true);
 
-  expect(few.grid).toBe("minmax(180px, 2.2fr) 112px");
-  expect(more.grid).toBe("24px minmax(180px, 2.2fr) 112px minmax(130px, 1fr)");
+  expect(few.grid).toBe("minmax(180px, 1.6fr) 112px");
+  expect(more.grid).toBe("24px minmax(180px, 1.6fr) 112px minmax(130px, 1fr)");
   expect(more.least).toBeGreaterThan(few.least);
 });

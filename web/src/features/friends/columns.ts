@@ -24,7 +24,7 @@ export const MOST_COLUMNS = 20;
 const FETCHED = new Set<string>(["memo", "score", "lifecycle"]);
 
 const WIDTHS: Record<ColumnName, { least: number; share: number }> = {
-  tags: { least: 140, share: 2 },
+  tags: { least: 220, share: 3 },
   mark: { least: 110, share: 0 },
   reaction: { least: 112, share: 0 },
   origin: { least: 110, share: 0 },
@@ -39,7 +39,7 @@ const WIDTHS: Record<ColumnName, { least: number; share: number }> = {
   line_user_id: { least: 290, share: 0 },
 };
 const FIELD_WIDTH = { least: 130, share: 1 };
-const NAME_WIDTH = { least: 180, share: 2.2 };
+const NAME_WIDTH = { least: 180, share: 1.6 };
 const BOX = 24;
 const GAP = 12;
 const MARGINS = 32;

@@ -1,15 +1,16 @@
-import { Anchor, Group, Paper, Stack, Table, Text, Title } from "@mantine/core";
-import { IconArrowLeft } from "@tabler/icons-react";
+import { Group, Paper, Stack, Table, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { OperationDetailOut } from "@/api/schema.gen";
 import { useChannelId } from "@/app/session";
+import { BackLink } from "@/components/BackLink";
 import { ErrorNote } from "@/components/ErrorNote";
 import { OperationProgress, operationQuery } from "@/components/operations";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
 import { TimeText } from "@/components/TimeText";
+import { ImportResult } from "./ImportResult";
 import classes from "./operations.module.css";
 import { kindName } from "./search";
 
@@ -23,12 +24,7 @@ export function OperationPage() {
   const { data: operation, error, refetch } = useQuery(operationQuery(id));
   return (
     <Page>
-      <Anchor component={Link} to={`/c/${channelId}/operations`} size="sm">
-        <Group gap={4} component="span" display="inline-flex">
-          <IconArrowLeft size={14} aria-hidden />
-          {t("title")}
-        </Group>
-      </Anchor>
+      <BackLink to={`/c/${channelId}/operations`}>{t("title")}</BackLink>
       <ErrorNote error={error} onRetry={() => void refetch()} />
       {operation ? (
         <>
@@ -40,6 +36,7 @@ export function OperationPage() {
                   {t("detail.result")}
                 </Title>
                 <OperationProgress id={id} />
+                <ImportResult operation={operation} />
               </Paper>
               <Failures failures={operation.failures} />
             </Stack>

@@ -6,13 +6,14 @@ import { useChannelId } from "@/app/session";
 import { OperationBar } from "@/components/operations";
 import { TimeText } from "@/components/TimeText";
 import classes from "./operations.module.css";
-import { kindName } from "./search";
+import { kindName, namesKind } from "./search";
 
 /** One operation in the list. */
 export function OperationRow({ operation }: { operation: OperationOut }) {
   const { t, i18n } = useTranslation("operations");
   const channelId = useChannelId();
   const title = i18n.language === "ja" ? operation.title.ja : operation.title.en;
+  const kind = t(`kind.${kindName(operation.kind)}`);
   return (
     <div className={classes.row}>
       <Stack gap={2} miw={0}>
@@ -27,7 +28,8 @@ export function OperationRow({ operation }: { operation: OperationOut }) {
         </Anchor>
         <Group gap={6}>
           <Text size="xs" c="dimmed">
-            {t(`kind.${kindName(operation.kind)}`)} · {operation.started_by} ·
+            {namesKind(title, kind) ? "" : `${kind} · `}
+            {operation.started_by} ·
           </Text>
           <Text size="xs" c="dimmed">
             <TimeText at={operation.created_at} />

@@ -18,6 +18,11 @@ const KINDS = [
   "erase",
 ] as const;
 
+/** Whether a title begins with the word for its kind, so that saying both says one thing twice. */
+export function namesKind(title: string, kind: string): boolean {
+  return title.toLowerCase().startsWith(kind.toLowerCase());
+}
+
 /** The word's key below `operations:kind`. */
 export function kindName(kind: string): (typeof KINDS)[number] | "other" {
   return KINDS.find((one) => one === kind) ?? "other";

@@ -85,7 +85,7 @@ export function PurposeModal({ purpose, onClose }: { purpose: PurposeOut | null;
                 {t("common:action.cancel")}
               </Button>
               <Button type="submit" loading={save.isPending} disabled={!name.trim() || !wording.trim()}>
-                {t(purpose ? "common:action.save" : "common:action.create")}
+                {t(purpose ? "common:action.save" : "purposes.add")}
               </Button>
             </Group>
           </Group>

@@ -7,13 +7,15 @@ import { useTranslation } from "react-i18next";
 import { answer, api } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { useChannelId, useMe } from "@/app/session";
+import { BackLink } from "@/components/BackLink";
 import { ConditionEditor, everyone, isEveryone, type Tree } from "@/components/conditions";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
+import { StickyFoot } from "@/components/StickyFoot";
 import { Drafts } from "./Drafts";
 import { draftsQuery } from "./queries";
-import { SegmentFields, type SegmentWords } from "./SegmentFields";
+import { NAME_INPUT, SegmentFields, type SegmentWords } from "./SegmentFields";
 
 export interface NewSegmentSearch {
   /** A condition to begin with, from the list of friends or another segment. */
@@ -47,7 +49,9 @@ function Form({ name, purpose, tree: first }: { name: string; purpose: string; t
   const [words, setWords] = useState<SegmentWords>(blank);
   const [tree, setTree] = useState<Tree>(first);
   const create = useCreate();
-  const problems = create.error instanceof Problem ? create.error.fields : {};
+  const [isAsked, setAsked] = useState(false);
+  const refused = create.error instanceof Problem ? create.error.fields : {};
+  const problems = isAsked && !words.name.trim() ? { ...refused, name: t("new.nameFirst") } : refused;
   const isTouched = JSON.stringify([words, tree]) !== JSON.stringify([blank, first]);
   useBlocker({
     shouldBlockFn: () => isTouched && !create.isSuccess && !window.confirm(t("edit.leave")),
@@ -56,18 +60,8 @@ function Form({ name, purpose, tree: first }: { name: string; purpose: string; t
   const isBlank = isEveryone(tree) && !words.name;
   return (
     <Page maxWidth={1080}>
-      <PageHeader title={t("new.title")} hint={t("new.hint")}>
-        <Button variant="default" component={Link} to={`/c/${channelId}/segments`}>
-          {t("common:action.cancel")}
-        </Button>
-        <Button
-          loading={create.isPending}
-          disabled={!words.name.trim()}
-          onClick={() => create.mutate({ ...words, tree })}
-        >
-          {t("new.save")}
-        </Button>
-      </PageHeader>
+      <BackLink to={`/c/${channelId}/segments`}>{t("list.title")}</BackLink>
+      <PageHeader title={t("new.title")} hint={t("new.hint")} />
       <Stack>
         <ErrorNote error={create.error} />
         {isBlank ? <Drafts /> : null}
@@ -80,6 +74,21 @@ function Form({ name, purpose, tree: first }: { name: string; purpose: string; t
         <Card withBorder>
           <SegmentFields value={words} onChange={setWords} problems={problems} ownerName={me.user?.name} />
         </Card>
+        <StickyFoot isOnPage>
+          <Button variant="default" component={Link} to={`/c/${channelId}/segments`}>
+            {t("common:action.cancel")}
+          </Button>
+          <Button
+            loading={create.isPending}
+            onClick={() => {
+              setAsked(true);
+              if (words.name.trim()) create.mutate({ ...words, tree });
+              else document.getElementById(NAME_INPUT)?.focus();
+            }}
+          >
+            {t("new.save")}
+          </Button>
+        </StickyFoot>
       </Stack>
     </Page>
   );

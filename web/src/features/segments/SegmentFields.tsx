@@ -12,6 +12,9 @@ export interface SegmentWords {
   is_frozen: boolean;
 }
 
+/** The name's box, for whoever has to lead there. */
+export const NAME_INPUT = "segment-name";
+
 interface Props {
   value: SegmentWords;
   onChange: (value: SegmentWords) => void;
@@ -32,6 +35,7 @@ export function SegmentFields({ value, onChange, problems, ownerName }: Props) {
   return (
     <Stack gap="sm">
       <TextInput
+        id={NAME_INPUT}
         label={t("field.name")}
         placeholder={t("field.namePlaceholder")}
         required

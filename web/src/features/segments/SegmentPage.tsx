@@ -1,10 +1,11 @@
-import { Alert, Button, Card, Group, Stack, Text } from "@mantine/core";
-import { IconUsers } from "@tabler/icons-react";
+import { Alert, Anchor, Button, Card, Group, Stack, Text } from "@mantine/core";
+import { IconSend, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { SegmentOut } from "@/api/schema.gen";
 import { useCan, useChannelId } from "@/app/session";
+import { BackLink } from "@/components/BackLink";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
@@ -45,13 +46,20 @@ function Shown({ segment }: { segment: SegmentOut }) {
   const friends = friendsWith(channelId, { kind: "segment", segment_ids: [segment.id] });
   return (
     <Page>
+      <BackLink to={`/c/${channelId}/segments`}>{t("list.title")}</BackLink>
       <PageHeader title={segment.name} hint={segment.purpose || t("show.hint")}>
-        <Button variant="default" component={Link} to={`/c/${channelId}/segments`}>
-          {t("show.back")}
+        <Button variant="default" component={Link} to={friends} leftSection={<IconUsers size={16} />}>
+          {t("show.openThem", { count: segment.size })}
         </Button>
-        <Button component={Link} to={friends} leftSection={<IconUsers size={16} />}>
-          {t(can("deliveries.send") ? "show.useThem" : "show.openThem", { count: segment.size })}
-        </Button>
+        {can("deliveries.send") && segment.archived_at === null ? (
+          <Button
+            component={Link}
+            to={`/c/${channelId}/deliveries/new?segment=${segment.id}`}
+            leftSection={<IconSend size={16} />}
+          >
+            {t("show.send", { count: segment.size })}
+          </Button>
+        ) : null}
         <SegmentMenu segment={segment} />
       </PageHeader>
       <Stack>
@@ -66,7 +74,7 @@ function Shown({ segment }: { segment: SegmentOut }) {
             <Overlap segment={segment} />
           </Stack>
           <Stack>
-            <Figures segment={segment} />
+            <Figures segment={segment} friends={friends} />
             <Members segment={segment} />
             <Uses segment={segment} />
             <WordsCard segment={segment} />
@@ -77,15 +85,15 @@ function Shown({ segment }: { segment: SegmentOut }) {
   );
 }
 
-function Figures({ segment }: { segment: SegmentOut }) {
+function Figures({ segment, friends }: { segment: SegmentOut; friends: string }) {
   const { t } = useTranslation("segments");
   const { response } = segment;
   return (
     <Card withBorder>
       <Group justify="space-between" align="baseline">
-        <Text size="xl" fw={700} className={classes.number}>
+        <Anchor component={Link} to={friends} size="xl" fw={700} className={classes.number}>
           {t("common:unit.people", { count: segment.size })}
-        </Text>
+        </Anchor>
         {segment.is_building ? (
           <StatusBadge look={{ colour: "ai" }}>{t("state.building")}</StatusBadge>
         ) : segment.is_frozen ? (
@@ -112,7 +120,6 @@ function Figures({ segment }: { segment: SegmentOut }) {
         </Text>
         <Text size="sm" c="dimmed">
           {t("field.builtAt")} <TimeText at={segment.built_at} />
-          {segment.build_ms === null ? null : ` (${t("field.took", { seconds: segment.build_ms / 1000 })})`}
         </Text>
       </Stack>
     </Card>

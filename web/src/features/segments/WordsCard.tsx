@@ -10,7 +10,7 @@ import { Problem } from "@/api/problem";
 import type { SegmentOut } from "@/api/schema.gen";
 import { useCan } from "@/app/session";
 import { ErrorNote } from "@/components/ErrorNote";
-import { TimeText } from "@/components/TimeText";
+import { DateText, TimeText } from "@/components/TimeText";
 import { SegmentFields, type SegmentWords } from "./SegmentFields";
 
 /** Name, purpose, folder and owner, with a form behind a button. */
@@ -21,7 +21,7 @@ export function WordsCard({ segment }: { segment: SegmentOut }) {
   const facts = [
     [t("field.folder"), segment.folder || t("list.noFolder")],
     [t("field.owner"), segment.owner?.name ?? t("field.nobody")],
-    [t("field.created"), <TimeText key="created" at={segment.created_at} />],
+    [t("field.created"), <DateText key="created" at={segment.created_at} />],
     [t("field.updated"), <TimeText key="updated" at={segment.updated_at} />],
   ] as const;
   return (

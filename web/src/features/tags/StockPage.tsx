@@ -18,6 +18,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TagOut, TagStockItemOut } from "@/api/schema.gen";
 import { useCan, useChannelId } from "@/app/session";
+import { BackLink } from "@/components/BackLink";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
@@ -47,9 +48,7 @@ export function StockPage() {
   const picked = items.filter((item) => chosen.has(item.id));
   return (
     <Page>
-      <Anchor component={Link} to={`/c/${channelId}/tags`} size="sm">
-        {t("back")}
-      </Anchor>
+      <BackLink to={`/c/${channelId}/tags`}>{t("back")}</BackLink>
       <PageHeader title={t("stock.heading")} hint={t("stock.hint")}>
         <Button
           variant="default"
@@ -164,9 +163,9 @@ function StockRow({ item, all, isChosen, onChoose, onEdit, onMerge }: RowProps) 
               {item.name}
             </Anchor>
             <KindBadge tag={item} />
-            <Text size="xs" c="dimmed">
+            <Anchor component={Link} to={`/c/${channelId}/friends?tag=${item.id}`} size="xs">
               {t("people", { count: item.friends })}
-            </Text>
+            </Anchor>
             {item.is_idle ? (
               <Badge color="teal" variant="light" tt="none" size="sm">
                 {t("stock.idle")}

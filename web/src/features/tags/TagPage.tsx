@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Badge, Button, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import {
   IconArchive,
   IconArchiveOff,
@@ -13,10 +13,11 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TagDetailOut } from "@/api/schema.gen";
 import { useCan, useChannelId } from "@/app/session";
+import { BackLink } from "@/components/BackLink";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
-import { TimeText } from "@/components/TimeText";
+import { DateText, TimeText } from "@/components/TimeText";
 import { KindBadge } from "./KindBadge";
 import { MergeModal } from "./MergeModal";
 import { SimilarList } from "./NameField";
@@ -49,9 +50,7 @@ export function TagPage() {
     );
   return (
     <Page>
-      <Anchor component={Link} to={`/c/${channelId}/tags`} size="sm">
-        {t("back")}
-      </Anchor>
+      <BackLink to={`/c/${channelId}/tags`}>{t("back")}</BackLink>
       <PageHeader
         title={
           <Group gap="xs">
@@ -164,7 +163,7 @@ function Facts({ tag }: { tag: TagDetailOut }) {
     ["field.purpose", tag.purpose || none],
     ["field.folder", tag.folder || none],
     ["field.owner", tag.owner?.name ?? none],
-    ["fact.created", <TimeText key="created" at={tag.created_at} />],
+    ["fact.created", <DateText key="created" at={tag.created_at} />],
     ["fact.creator", tag.creator || none],
     ["column.used", tag.last_used_at ? <TimeText key="used" at={tag.last_used_at} /> : t("neverUsed")],
     ["field.retiresOn", tag.retires_on ?? none],

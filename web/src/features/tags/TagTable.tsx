@@ -142,7 +142,13 @@ function TagCells({ tag }: { tag: ListedTagOut }) {
       </Table.Td>
       <Table.Td visibleFrom="md">
         <Text size="sm">
-          {tag.uses?.length ? t("usesCount", { count: tag.uses.length }) : <Absent>{t("noUses")}</Absent>}
+          {tag.uses?.length ? (
+            <Anchor component={Link} to={`/c/${channelId}/tags/${tag.id}`} size="sm">
+              {t("usesCount", { count: tag.uses.length })}
+            </Anchor>
+          ) : (
+            <Absent>{t("noUses")}</Absent>
+          )}
         </Text>
       </Table.Td>
       <Table.Td visibleFrom="md">

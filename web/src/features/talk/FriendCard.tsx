@@ -7,7 +7,7 @@ import type { FriendDetailOut } from "@/api/schema.gen";
 import { useCan, useChannelId } from "@/app/session";
 import { ErrorNote } from "@/components/ErrorNote";
 import { FriendPhoto } from "@/components/FriendPhoto";
-import { TimeText } from "@/components/TimeText";
+import { DateText, TimeText } from "@/components/TimeText";
 import { CardTags } from "./CardTags";
 import { Memo } from "./Memo";
 import { Notes } from "./Notes";
@@ -75,7 +75,7 @@ function Known({ friend }: { friend: FriendDetailOut }) {
         <dd>{t(`card.${friend.status}`)}</dd>
         <dt>{t("card.since")}</dt>
         <dd>
-          <TimeText at={friend.followed_at ?? friend.first_seen_at} />
+          <DateText at={friend.followed_at ?? friend.first_seen_at} />
         </dd>
         <dt>{t("card.reacted")}</dt>
         <dd>

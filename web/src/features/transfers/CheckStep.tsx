@@ -1,11 +1,12 @@
 import { Alert, Button, Group, Spoiler, Stack, Text } from "@mantine/core";
-import { IconHelp, IconTags } from "@tabler/icons-react";
+import { IconFileX, IconHelp, IconTags } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ImportOut } from "@/api/schema.gen";
 import { ErrorNote } from "@/components/ErrorNote";
 import { OperationProgress } from "@/components/operations";
 import { Outcome } from "./Outcome";
 import { Problems } from "./Problems";
+import { hasGoodRows } from "./status";
 import { useStartImport } from "./useImport";
 
 interface Props {
@@ -22,11 +23,17 @@ export function CheckStep({ file, onBack, onNext }: Props) {
   if (!check) return null;
   const good = check.total - check.failed;
   const isDone = check.state === "done";
+  const isNothing = isDone && !hasGoodRows(check);
   return (
     <Stack mt="md">
       {isDone ? (
         <>
           <Outcome work={check} subject={file.subject} isAhead />
+          {isNothing ? (
+            <Alert color="red" icon={<IconFileX size={18} />} title={t("check.nothing")}>
+              {t("check.nothingHint")}
+            </Alert>
+          ) : null}
           {check.new_tags.length > 0 ? (
             <Alert
               color="ai"
@@ -68,9 +75,9 @@ export function CheckStep({ file, onBack, onNext }: Props) {
         </Button>
         {file.run ? (
           <Button onClick={onNext}>{t("check.toRun")}</Button>
-        ) : (
+        ) : isNothing ? null : (
           <Button
-            disabled={!isDone || good === 0}
+            disabled={!isDone}
             loading={run.isPending}
             onClick={() => run.mutate(undefined, { onSuccess: onNext })}
           >

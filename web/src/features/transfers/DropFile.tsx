@@ -1,4 +1,4 @@
-import { Button, FileButton, Progress, Stack, Text } from "@mantine/core";
+import { Anchor, Button, FileButton, Progress, Stack, Text } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useChannelId } from "@/app/session";
 import { ErrorNote } from "@/components/ErrorNote";
+import { saveText } from "@/components/transfers";
 import type { Subject } from "./search";
 import classes from "./transfers.module.css";
 import { sendFile } from "./upload";
@@ -34,6 +35,11 @@ export function DropFile({ subject }: { subject: Subject }) {
       });
     },
   });
+  const saveSample = () => {
+    // Without the mark, Excel takes UTF-8 for Shift_JIS.
+    const text = `\ufeff${t("drop.sample", { context: subject })}`;
+    saveText(text, t("drop.sampleName", { context: subject }), "text/csv");
+  };
   const take = (file: File | null | undefined) => {
     if (file && !send.isPending) send.mutate(file);
   };
@@ -65,6 +71,9 @@ export function DropFile({ subject }: { subject: Subject }) {
             </Button>
           )}
         </FileButton>
+        <Anchor component="button" type="button" size="sm" onClick={saveSample}>
+          {t("drop.sampleSave")}
+        </Anchor>
         {send.isPending ? (
           <Progress w="100%" maw={360} value={100 * share} animated aria-label={t("drop.sending")} />
         ) : null}

@@ -1,10 +1,11 @@
-import { Alert, Button, Skeleton, Stepper } from "@mantine/core";
+import { Alert, Skeleton, Stepper } from "@mantine/core";
 import { IconFileX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ImportOut } from "@/api/schema.gen";
 import { useChannelId } from "@/app/session";
+import { BackLink } from "@/components/BackLink";
 import { ErrorNote } from "@/components/ErrorNote";
 import { Page } from "@/components/Page";
 import { PageHeader } from "@/components/PageHeader";
@@ -26,16 +27,10 @@ export function ImportPage() {
   const { data: file, error, refetch } = useQuery(importQuery(Number(importId)));
   return (
     <Page maxWidth={1080}>
-      <PageHeader title={file?.name ?? t("title")} hint={t("wizard.hint")}>
-        <Button
-          variant="default"
-          component={Link}
-          to={`/c/${channelId}/import`}
-          search={(file?.subject === "orders" ? { subject: "orders" } : {}) as never}
-        >
-          {t("wizard.back")}
-        </Button>
-      </PageHeader>
+      <BackLink to={`/c/${channelId}/import${file?.subject === "orders" ? "?subject=orders" : ""}`}>
+        {t("title")}
+      </BackLink>
+      <PageHeader title={file?.name ?? t("title")} hint={t("wizard.hint")} />
       <ErrorNote error={error} onRetry={() => void refetch()} />
       {file ? <Wizard file={file} /> : error ? null : <Skeleton h={320} />}
     </Page>

@@ -6,8 +6,12 @@ import type { ImportOut, ImportWorkOut } from "@/api/schema.gen";
 import { ErrorNote } from "@/components/ErrorNote";
 import { StatusBadge } from "@/components/StatusBadge";
 import { saveFile } from "@/components/transfers";
+import { likeProblems } from "./likeProblems";
 import { type Phase, problemsQuery } from "./queries";
 import classes from "./transfers.module.css";
+
+/** Lines and values of equal problems that are written out. */
+const SHOWN = 3;
 
 interface Props {
   file: ImportOut;
@@ -15,7 +19,7 @@ interface Props {
   phase: Phase;
 }
 
-/** What was wrong, row by row, with the mend; to take along as a file. */
+/** What was wrong and where, equal problems together, with the mend; to take along as a file. */
 export function Problems({ file, work, phase }: Props) {
   const { t, i18n } = useTranslation("transfers");
   const language = i18n.language === "ja" ? "ja" : "en";
@@ -54,16 +58,26 @@ export function Problems({ file, work, phase }: Props) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {rows.map((row) => (
-              <Table.Tr key={row.place}>
-                <Table.Td className={classes.number}>{t("problems.lineNumber", { line: row.line })}</Table.Td>
-                <Table.Td className={classes.cell}>{row.header || "—"}</Table.Td>
-                <Table.Td className={classes.cell}>{row.value || "—"}</Table.Td>
+            {likeProblems(rows).map(({ first, lines, values }) => (
+              <Table.Tr key={first.place}>
+                <Table.Td className={classes.number}>
+                  {t("problems.lineNumber", { line: lines.slice(0, SHOWN).join(t("problems.comma")) })}
+                  {lines.length > SHOWN ? (
+                    <Text size="xs" c="dimmed">
+                      {t("problems.andMore", { count: lines.length - SHOWN })}
+                    </Text>
+                  ) : null}
+                </Table.Td>
+                <Table.Td className={classes.cell}>{first.header || "—"}</Table.Td>
+                <Table.Td className={classes.cell}>
+                  {values.slice(0, SHOWN).join(t("problems.comma")) || "—"}
+                  {values.length > SHOWN ? " …" : null}
+                </Table.Td>
                 <Table.Td>
-                  {row.is_warning ? (
+                  {first.is_warning ? (
                     <StatusBadge look={{ colour: "yellow" }}>{t("problems.note")}</StatusBadge>
                   ) : null}{" "}
-                  {row.problem[language]}
+                  {first.problem[language]}
                 </Table.Td>
               </Table.Tr>
             ))}

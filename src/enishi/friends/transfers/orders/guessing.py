@@ -22,7 +22,8 @@ _HEADERS: dict[OrderTarget, tuple[str, ...]] = {
         "order number", "order no", "order no.", "order id", "order_id", "order",
     ),
     "ordered_at": (
-        "注文日時", "注文日", "受注日時", "受注日", "オーダー日時", "オーダー日", "購入日時", "購入日", "ご注文日", "売上日",
+        "注文日時", "注文日", "受注日時", "受注日", "オーダー日時", "オーダー日", "購入日時", "購入日", "ご注文日",
+        "ご注文日時", "売上日", "売上日時", "日付", "日時", "来店日",
         "ordered at", "ordered_at", "order date", "created at", "date",
     ),
     "status": (
@@ -55,17 +56,18 @@ _HEADERS: dict[OrderTarget, tuple[str, ...]] = {
     ),
     "name": (
         "氏名", "お名前", "名前", "顧客名", "購入者", "購入者名", "購入者氏名", "注文者", "注文者名", "注文者氏名",
-        "会員名", "お客様名", "customer name", "customer", "billing name", "name",
+        "お客様氏名", "会員名", "お客様名", "customer name", "customer", "billing name", "name",
     ),
     "family_name": ("姓", "氏", "注文者姓", "購入者姓", "last name", "billing last name"),
     "given_name": ("名", "注文者名前", "購入者名前", "first name", "billing first name"),
     "email": (
         "メールアドレス", "メール", "Eメール", "E-mail", "購入者メールアドレス", "注文者メールアドレス",
+        "お客様メールアドレス",
         "注文者Emailアドレス", "email", "email address", "mail", "billing email",
     ),
     "phone": (
-        "電話番号", "電話", "TEL", "購入者電話番号", "注文者電話番号", "携帯電話", "携帯電話番号", "phone", "phone number",
-        "billing phone", "tel",
+        "電話番号", "電話", "TEL", "購入者電話番号", "注文者電話番号", "お客様電話番号", "携帯電話", "携帯電話番号", "phone",
+        "phone number", "billing phone", "tel",
     ),
     "line_user_id": ("LINEユーザーID", "LINE User ID", "line_user_id", "LINE ID", "LINE UID", "UID"),
 }  # fmt: skip

@@ -5,12 +5,11 @@ A chunk's effects, its report and the cursor are committed together.
 """
 
 from datetime import datetime
-from pathlib import Path
 
 from enishi.friends.domain.operations import Step
 from enishi.friends.models import FileImport, Operation
+from enishi.friends.services.customer_turns import take_turns
 from enishi.friends.services.operation_engine import OperationKind
-from enishi.friends.services.persons import take_turns
 from enishi.friends.transfers.orders.applying import store_plan
 from enishi.friends.transfers.orders.grouping import keep_groups, kept_groups
 from enishi.friends.transfers.orders.mapping import OrderMapping
@@ -19,9 +18,9 @@ from enishi.friends.transfers.orders.undoing import undo_orders
 from enishi.friends.transfers.reading import FileShape, rows_below
 from enishi.friends.transfers.records import FileProblemError
 from enishi.friends.transfers.reporting import keep_problems
-from enishi.friends.transfers.storage import import_path, records_path, require_file
-from enishi.friends.transfers.texts import words
-from enishi.kit.errors import ProblemError, invalid_input
+from enishi.friends.transfers.steps import file_of, refused, required
+from enishi.friends.transfers.storage import import_path, records_path
+from enishi.kit.errors import invalid_input
 
 #: Orders in one transaction.
 CHUNK = 1_000
@@ -33,7 +32,7 @@ _MOST_WORDS = 50
 
 def check_step(operation: Operation, now: datetime) -> Step:
     """Reads the file first, then reports chunk by chunk what the run would do."""
-    file = _file_of(operation)
+    file = file_of(operation)
     if not operation.cursor:
         return _read_file(file)
     plan, cursor, taken = _next_plan(operation, file, now)
@@ -53,7 +52,7 @@ def check_step(operation: Operation, now: datetime) -> Step:
 
 def _read_file(file: FileImport) -> Step:
     """Bring the file into the form that a run reads: orders with their rows."""
-    path = _required(import_path(file.stored_name))
+    path = required(import_path(file.stored_name))
     shape = FileShape.of_json(file.shape)
     number = _mapping_of(file).place("number")
     if number is None:
@@ -65,15 +64,15 @@ def _read_file(file: FileImport) -> Step:
         records = rows_below(path, shape, len(file.columns))
         found = keep_groups(records_path(file.stored_name), records, number, size)
     except FileProblemError as error:
-        raise _refused(error) from error
+        raise refused(error) from error
     if found == 0:
-        raise _refused(FileProblemError("no_rows"))
+        raise refused(FileProblemError("no_rows"))
     return Step(cursor={"offset": 0}, total=found)
 
 
 def run_step(operation: Operation, now: datetime) -> Step:
     """Does chunk by chunk what the rows say."""
-    file = _file_of(operation)
+    file = file_of(operation)
     if not operation.cursor:
         return Step(cursor={"offset": 0}, total=operation.total)
     take_turns(file.org_id)
@@ -104,7 +103,7 @@ def source_of(file: FileImport) -> str:
 def _next_plan(
     operation: Operation, file: FileImport, now: datetime, *, is_locked: bool = False
 ) -> tuple[OrderPlan, dict[str, int], int]:
-    path = _required(records_path(file.stored_name))
+    path = required(records_path(file.stored_name))
     groups, offset = kept_groups(path, int(operation.cursor["offset"]), CHUNK)
     whose = OrderFile(file.org_id, file.channel_id, _mapping_of(file), len(file.columns))
     return plan_orders(groups, whose, now, is_locked=is_locked), {"offset": offset}, len(groups)
@@ -112,22 +111,6 @@ def _next_plan(
 
 def _mapping_of(file: FileImport) -> OrderMapping:
     return OrderMapping.model_validate(file.mapping)
-
-
-def _file_of(operation: Operation) -> FileImport:
-    return FileImport.objects.get(org_id=operation.org_id, id=operation.params["import_id"])
-
-
-def _required(path: Path) -> Path:
-    try:
-        return require_file(path)
-    except FileProblemError as error:
-        raise _refused(error) from error
-
-
-def _refused(error: FileProblemError) -> ProblemError:
-    told = words(error.code, **error.particulars)
-    return ProblemError(error.code, told.ja, told.en, status=422)
 
 
 CHECK = OperationKind(check_step)

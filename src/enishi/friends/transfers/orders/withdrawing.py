@@ -48,11 +48,12 @@ UPDATE friends_customer SET name = '', sources = sources - 'name'
  WHERE org_id = %(org_id)s AND id = ANY(%(loose)s::bigint[]) AND sources -> 'name' ->> 0 = %(source)s
    AND source <> %(source)s
 """
+# A name that a friend lent goes with the link to the friend.
 _BARE = """
 SELECT c.id FROM friends_customer c
  WHERE c.org_id = %(org_id)s AND c.id = ANY(%(loose)s::bigint[]) AND c.source = %(source)s
    AND c.note = '' AND c.kana = '' AND c.birthday IS NULL AND c.merged_into_id IS NULL
-   AND (c.sources - 'name') = '{}' AND coalesce(c.sources -> 'name' ->> 0, %(source)s) = %(source)s
+   AND (c.sources - 'name') = '{}' AND coalesce(c.sources -> 'name' ->> 0, %(source)s) IN (%(source)s, 'friend')
    AND NOT EXISTS (SELECT FROM friends_order o WHERE o.org_id = c.org_id AND o.customer_id = c.id)
    AND NOT EXISTS (SELECT FROM friends_customerlink l WHERE l.org_id = c.org_id AND l.customer_id = c.id)
    AND NOT EXISTS (SELECT FROM friends_customerexternalid e WHERE e.org_id = c.org_id AND e.customer_id = c.id)
