@@ -12,7 +12,7 @@ from enishi.friends.models import Consent, ConsentPurpose, Friend, TimelineEvent
 from enishi.friends.selectors.privacy import consents_of
 from enishi.friends.services.consents import record_consent, save_purpose
 from enishi.kit.errors import ProblemError
-from enishi.kit.tenancy import org_scope
+from enishi.kit.tenancy import limited_to_channels, org_scope
 from enishi.line.models import Channel
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,13 @@ def _matching(channel: Channel, purpose: ConsentPurpose, state: str, among: list
     tree = {"version": 1, "root": {"kind": "all", "of": [leaf]}}
     with org_scope(channel.org_id):
         return set(conditions.matching(channel.org_id, channel.id, tree, NOW, friend_ids=among))
+
+
+def test_whoever_works_on_some_accounts_changes_no_purpose_of_all(channel: Channel) -> None:
+    with limited_to_channels([channel.id]), pytest.raises(ProblemError) as refused:
+        _save(channel)
+
+    assert (refused.value.status, rows(ConsentPurpose)) == (403, [])
 
 
 def test_a_new_wording_is_a_new_version_and_the_old_one_stays(channel: Channel, aiko: Friend) -> None:

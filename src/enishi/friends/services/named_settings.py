@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from enishi.accounts.permissions import Actor
 from enishi.accounts.services import record_audit
 from enishi.friends.models import ConsentPurpose, Genre
-from enishi.kit.errors import ProblemError
+from enishi.kit.errors import ProblemError, forbidden
 from enishi.kit.live import tell
+from enishi.kit.tenancy import channel_limit
 
 
 def archive_or_restore(row: ConsentPurpose | Genre, *, is_archived: bool, now: datetime) -> None:
@@ -29,7 +30,15 @@ def store_and_audit[T: (ConsentPurpose, Genre)](
     actor: Actor,
     now: datetime,
 ) -> T:
-    """Save the row, write it down, and tell the screens; raises ``taken`` where another one has the name."""
+    """Save the row, write it down, and tell the screens; raises ``taken`` where another one has the name.
+
+    ProblemError 403 for whoever works on some channels only.
+    """
+    if channel_limit() is not None:
+        raise forbidden(
+            "すべての公式アカウントで使うものなので、担当が限られた人は変更できません。",
+            "All accounts use this; whoever works on some of them cannot change it.",
+        )
     try:
         with transaction.atomic():
             row.save()
