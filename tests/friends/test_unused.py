@@ -201,7 +201,9 @@ class World:
         common: dict[str, Any] = {"org_id": org_id, "actor": COMMAND_LINE, "now": NOW}
         with org_scope(org_id):
             tags = [
-                tag.id for tag in Tag.objects.filter(org_id=org_id) if not uses_of_tags(org_id).get(tag.id)
+                tag.id
+                for tag in Tag.objects.filter(org_id=org_id).order_by("id")
+                if not uses_of_tags(org_id).get(tag.id)
             ]
             used = uses_of_many(org_id, "field", [field.id for field in fields(org_id)])
             unused_fields = [field_id for field_id, uses in used.items() if not uses]
