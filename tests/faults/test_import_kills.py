@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.factories import line_user_id
+from tests.faults.imports import ImportInStorm
 from tests.faults.stage import Stage, until
 from tests.faults.storm import Storm, die_between
 
@@ -27,48 +28,21 @@ ONCE = {
 }
 
 
-class _Import:
-    def __init__(self, stage: Stage) -> None:
-        self.stage, self.org_id = stage, stage.salon["org_id"]
-        self.id = stage.desk.call(
-            "tests.faults.import_desk:start_import",
-            org_id=self.org_id,
-            channel_id=stage.salon["channel_id"],
-            users=list(stage.users),
-            strangers=[line_user_id(700_000 + number) for number in range(STRANGERS)],
-        )
-
-    def standing(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.stage.desk.call(
-            "tests.faults.import_desk:standing", org_id=self.org_id, operation_id=self.id
-        )
-        return found
-
-    def is_over(self) -> bool:
-        return self.standing()["state"] in ("done", "undone", "failed")
-
-    def survive(self) -> int:
-        """Kill workers until it is over, or enough have died: the last one may live. Returns how many died."""
-        storm = Storm(self.stage, _KILLS, (SMALL,), lanes=2)
-        storm.rage(lambda: time.sleep(0.05), is_enough=self.is_over)
-        self.finish()
-        return storm.kills
-
-    def finish(self) -> None:
-        """Let a worker live until it is over."""
-        worker = self.stage.start_worker(SMALL)
-        until(self.is_over, "the import is over", patience=90)
-        worker.kill()
-
-    def is_between(self) -> bool:
-        """Whether a chunk's work is committed, and its cursor is not."""
-        standing = self.standing()
-        return bool(standing["done"] == 0 and standing["changes"] > 0)
+def _started(stage: Stage) -> ImportInStorm:
+    return ImportInStorm(
+        stage,
+        desk="tests.faults.import_desk",
+        trace="changes",
+        small=SMALL,
+        kills=_KILLS,
+        users=list(stage.users),
+        strangers=[line_user_id(700_000 + number) for number in range(STRANGERS)],
+    )
 
 
 def test_an_import_outlives_its_workers_and_imports_nothing_twice(make_stage: Callable[..., Stage]) -> None:
     stage = make_stage(FRIENDS, greets=False)
-    found = _Import(stage)
+    found = _started(stage)
 
     kills = found.survive()
 
@@ -89,7 +63,7 @@ def test_an_import_outlives_its_workers_and_imports_nothing_twice(make_stage: Ca
 
 def test_the_kills_would_show_rows_that_are_imported_twice(make_stage: Callable[..., Stage]) -> None:
     stage = make_stage(FRIENDS, greets=False)
-    found = _Import(stage)
+    found = _started(stage)
 
     die_between(stage, SMALL, "cursor_after_the_work", is_between=found.is_between)
     found.finish()
